@@ -1,0 +1,5 @@
+/** What can happen? */
+@NullMarked
+package dev.muster.events;
+
+import org.jspecify.annotations.NullMarked;
