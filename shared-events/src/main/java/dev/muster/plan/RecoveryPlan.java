@@ -26,7 +26,7 @@ public record RecoveryPlan(
         Failover failover,
         List<Check> checks,
         Set<PlanId> dependsOn,
-        List<Notification> notify) {
+        List<Notification> notifications) {
 
     public RecoveryPlan {
         applications = List.copyOf(applications);
@@ -34,7 +34,7 @@ public record RecoveryPlan(
         traffic = List.copyOf(traffic);
         checks = List.copyOf(checks);
         dependsOn = Set.copyOf(dependsOn);
-        notify = List.copyOf(notify);
+        notifications = List.copyOf(notifications);
     }
 
     /** The order in an evacuation and the severity of notifications; P0 comes first. */
