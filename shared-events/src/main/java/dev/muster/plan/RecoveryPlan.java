@@ -105,7 +105,7 @@ public record RecoveryPlan(
     public record Traffic(
             String name,
             DnsProvider dns,
-            Record record,
+            DnsRecord record,
             URI url,
             Map<SiteId, List<String>> targets,
             List<String> resolvers) {
@@ -119,7 +119,7 @@ public record RecoveryPlan(
     public record DnsProvider(String server, String zone, Credential tsig) {}
 
     /** The DNS record that names the active site. */
-    public record Record(String name, String type, Duration ttl) {}
+    public record DnsRecord(String name, String type, Duration ttl) {}
 
     /**
      * How a loss is noticed.
