@@ -1,0 +1,5 @@
+/** What is a decision, before anything is done about it? */
+@NullMarked
+package dev.muster.machine;
+
+import org.jspecify.annotations.NullMarked;
