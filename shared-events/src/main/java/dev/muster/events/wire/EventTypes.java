@@ -104,6 +104,8 @@ public final class EventTypes {
     }
 
     /**
+     * The registered type of an event.
+     *
      * @throws IllegalArgumentException when the record was never registered, which a test excludes
      */
     public static EventType of(DrEvent event) {

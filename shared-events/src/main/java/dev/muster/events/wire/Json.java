@@ -94,20 +94,22 @@ final class Json {
 
         @Override
         public @Nullable Boolean hasAsValue(Annotated annotated) {
-            return annotated instanceof AnnotatedMethod method
-                            && method.getName().equals("value")
-                            && isSingleValue(method.getDeclaringClass())
-                    ? Boolean.TRUE
-                    : super.hasAsValue(annotated);
+            if (annotated instanceof AnnotatedMethod method
+                    && method.getName().equals("value")
+                    && isSingleValue(method.getDeclaringClass())) {
+                return true;
+            }
+            return super.hasAsValue(annotated);
         }
 
         @Override
         public JsonCreator.@Nullable Mode findCreatorAnnotation(
                 MapperConfig<?> config, Annotated annotated) {
-            return annotated instanceof AnnotatedConstructor constructor
-                            && isSingleValue(constructor.getDeclaringClass())
-                    ? JsonCreator.Mode.DELEGATING
-                    : super.findCreatorAnnotation(config, annotated);
+            if (annotated instanceof AnnotatedConstructor constructor
+                    && isSingleValue(constructor.getDeclaringClass())) {
+                return JsonCreator.Mode.DELEGATING;
+            }
+            return super.findCreatorAnnotation(config, annotated);
         }
 
         @Override

@@ -22,6 +22,8 @@ public final class StateCodec<S> {
     }
 
     /**
+     * Reads what {@link #write} wrote.
+     *
      * @throws IllegalStateException when the bytes are not a state of this form
      */
     public S read(byte[] bytes) {

@@ -1,0 +1,35 @@
+package dev.muster.stream;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Where and as whom a machine lives.
+ *
+ * @param bootstrapServers Kafka brokers, {@code host:port} separated by commas
+ * @param topicPrefix stands in front of every topic's short name
+ * @param stateDirectory keeps the stores; must outlive the process, or a restart costs a full
+ *     restore and readers wait for the orphaned transaction to time out
+ * @param instance stable name of this instance: static membership, so that a restart does not
+ *     rebalance
+ * @param tick how often timers are looked at
+ * @param stall a pause of the host, or a step of its clock, longer than this is told to machines
+ * @param kafka further Kafka client settings, such as security
+ */
+public record HostSettings(
+        String bootstrapServers,
+        String topicPrefix,
+        Path stateDirectory,
+        String instance,
+        Duration tick,
+        Duration stall,
+        Map<String, String> kafka) {
+
+    public static final Duration DEFAULT_TICK = Duration.ofMillis(50);
+    public static final Duration DEFAULT_STALL = Duration.ofSeconds(2);
+
+    public HostSettings {
+        kafka = Map.copyOf(kafka);
+    }
+}
