@@ -15,7 +15,7 @@ public record Blocker(Code code, String detail, String waitsFor) {
         MODE_OBSERVE(true),
         MODE_MANUAL(true),
         APPROVAL_MISSING(false),
-        AUTOMATION_PAUSED(true),
+        AUTOMATION_PAUSED(false),
         FREEZE_WINDOW(true),
         CLOCK_JUMPED(true),
         COOLDOWN(true),
@@ -30,8 +30,7 @@ public record Blocker(Code code, String detail, String waitsFor) {
         DATA_LOSS_TOO_LARGE(true),
         DATA_LOSS_UNKNOWN(true),
         BLAST_RADIUS(true),
-        EXECUTION_IN_PROGRESS(false),
-        NO_FENCE(true);
+        EXECUTION_IN_PROGRESS(false);
 
         private final boolean waivable;
 

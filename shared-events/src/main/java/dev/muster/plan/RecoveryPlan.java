@@ -2,6 +2,7 @@ package dev.muster.plan;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -186,7 +187,13 @@ public record RecoveryPlan(
     /**
      * A window in which no move begins by itself: five-field cron for its start, and its length.
      */
-    public record Freeze(String cron, Duration length, String timeZone) {}
+    public record Freeze(String cron, Duration length, String timeZone) {
+
+        /** Whether the window is open at the given instant. */
+        public boolean covers(Instant at) {
+            return FreezeWindow.of(this).covers(at);
+        }
+    }
 
     /** A step of the user's own graph, named as the default ones, with its predecessors. */
     public record Step(String name, Set<String> after, Optional<Duration> timeout) {

@@ -39,11 +39,17 @@ public final class EventTypes {
                 "control.incident-acknowledged",
                 ControlEvent.IncidentAcknowledged.class,
                 Topics.CONTROL);
-        register("guard.lease-requested", GuardEvent.LeaseRequested.class, Topics.LEASES);
+        register("guard.lease-requested", GuardEvent.LeaseRequested.class, Topics.LEASE_REQUESTS);
         register("guard.lease-granted", GuardEvent.LeaseGranted.class, Topics.LEASES);
         register("guard.lease-refused", GuardEvent.LeaseRefused.class, Topics.LEASES);
-        register("failover.permit-requested", PermitEvent.PermitRequested.class, Topics.PERMITS);
-        register("failover.permit-returned", PermitEvent.PermitReturned.class, Topics.PERMITS);
+        register(
+                "failover.permit-requested",
+                PermitEvent.PermitRequested.class,
+                Topics.PERMIT_REQUESTS);
+        register(
+                "failover.permit-returned",
+                PermitEvent.PermitReturned.class,
+                Topics.PERMIT_REQUESTS);
         register("failover.permit-granted", PermitEvent.PermitGranted.class, Topics.PERMITS);
         register("failover.permit-deferred", PermitEvent.PermitDeferred.class, Topics.PERMITS);
         register(

@@ -1,0 +1,205 @@
+package dev.muster.failover.decision;
+
+import dev.muster.events.Blocker;
+import dev.muster.events.ExecutionId;
+import dev.muster.events.FailoverEvent.ApprovalAwaited;
+import dev.muster.events.FailoverEvent.FailoverHeld;
+import dev.muster.events.FailoverEvent.FailoverRequested;
+import dev.muster.events.FailoverEvent.Kind;
+import dev.muster.events.FailoverEvent.RequestRefused;
+import dev.muster.events.FailoverEvent.TroubleEnded;
+import dev.muster.events.HealthEvent.HealthAssessed;
+import dev.muster.events.HealthEvent.Verdict;
+import dev.muster.events.PermitEvent.PermitRequested;
+import dev.muster.events.PermitEvent.PermitReturned;
+import dev.muster.failover.guard.FailoverRules;
+import dev.muster.failover.guard.Permission;
+import dev.muster.failover.guard.Sighting;
+import dev.muster.plan.RecoveryPlan.Mode;
+import dev.muster.plan.SiteId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Looks at trouble and either lets a move begin or tells every reason why not. */
+final class Decider {
+
+    private Decider() {}
+
+    /** After whatever happened: is there trouble, and may the application be moved by itself? */
+    static void consider(Turn turn) {
+        if (turn.state.execution.isPresent()) {
+            return;
+        }
+        var trouble =
+                Optional.ofNullable(turn.state.seen.get(turn.active()))
+                        .map(Sighting::assessed)
+                        .filter(health -> health.verdict() != Verdict.HEALTHY);
+        if (trouble.isEmpty()) {
+            calm(turn);
+            return;
+        }
+        askForPermission(turn);
+        var blockers = FailoverRules.againstAutomatic(turn.situation(turn.target()));
+        if (blockers.isEmpty()) {
+            turn.state.held = List.of();
+            begin(turn, ownRequest(turn, trouble.get()));
+        } else {
+            hold(turn, trouble.get(), blockers);
+        }
+    }
+
+    /** Somebody wants to move. */
+    static void request(Turn turn, FailoverRequested request) {
+        if (turn.state.handled.contains(request.requestId())) {
+            return;
+        }
+        turn.state.handled =
+                PlanState.plus(turn.state.handled, request.requestId(), PlanState.REMEMBERED);
+        var target = request.to().or(turn::target);
+        var blockers = FailoverRules.againstRequest(turn.situation(target), request);
+        if (blockers.isEmpty()) {
+            begin(turn, request);
+        } else {
+            turn.say(new RequestRefused(turn.plan(), request.requestId(), blockers, turn.now));
+        }
+    }
+
+    /** Somebody agrees. */
+    static void approve(Turn turn, ExecutionId execution, String by) {
+        var awaiting = turn.state.awaiting;
+        if (awaiting.isEmpty()
+                || !awaiting.get().requestId().equals(execution.value())
+                || turn.state.approvals.contains(by)) {
+            return;
+        }
+        turn.state.approvals = PlanState.plus(turn.state.approvals, by, PlanState.REMEMBERED);
+        var request = awaiting.get();
+        if (missingApprovals(turn) > 0) {
+            sayAwaited(turn, request);
+            return;
+        }
+        var blockers = FailoverRules.againstRequest(turn.situation(target(turn, request)), request);
+        forgetApproval(turn);
+        if (blockers.isEmpty()) {
+            Executions.start(turn, request, target(turn, request).orElseThrow());
+        } else {
+            turn.say(new RequestRefused(turn.plan(), request.requestId(), blockers, turn.now));
+        }
+    }
+
+    private static void begin(Turn turn, FailoverRequested request) {
+        if (turn.declared.plan().failover().mode() != Mode.APPROVAL) {
+            Executions.start(turn, request, target(turn, request).orElseThrow());
+        } else if (turn.state.awaiting.isEmpty()) {
+            turn.state.awaiting = Optional.of(request);
+            turn.state.approvals =
+                    request.requestedBy().equals(AUTOMATION)
+                            ? List.of()
+                            : List.of(request.requestedBy());
+            sayAwaited(turn, request);
+        }
+    }
+
+    private static Optional<SiteId> target(Turn turn, FailoverRequested request) {
+        return request.to().or(turn::target);
+    }
+
+    private static void sayAwaited(Turn turn, FailoverRequested request) {
+        turn.say(
+                new ApprovalAwaited(
+                        turn.plan(),
+                        new ExecutionId(request.requestId()),
+                        missingApprovals(turn),
+                        turn.now));
+    }
+
+    private static int missingApprovals(Turn turn) {
+        return Math.max(
+                0, turn.declared.plan().failover().approvals() - turn.state.approvals.size());
+    }
+
+    private static void forgetApproval(Turn turn) {
+        turn.state.awaiting = Optional.empty();
+        turn.state.approvals = List.of();
+    }
+
+    private static FailoverRequested ownRequest(Turn turn, HealthAssessed trouble) {
+        return new FailoverRequested(
+                turn.plan(),
+                turn.plan() + "-e" + turn.state.epoch.next(),
+                Kind.FAILOVER,
+                turn.target(),
+                "site " + turn.active() + " is lost: " + trouble.failureClass(),
+                AUTOMATION,
+                false,
+                turn.now);
+    }
+
+    private static void hold(Turn turn, HealthAssessed trouble, List<Blocker> blockers) {
+        var changed = !codes(blockers).equals(codes(turn.state.held));
+        turn.state.held = blockers;
+        if (changed) {
+            turn.say(
+                    new FailoverHeld(
+                            turn.plan(),
+                            turn.active(),
+                            trouble.verdict(),
+                            trouble.failureClass(),
+                            blockers,
+                            turn.now));
+        }
+    }
+
+    /** Blockers carry ages and counts that move all the time; their kinds tell what is new. */
+    private static Set<Blocker.Code> codes(List<Blocker> blockers) {
+        return blockers.stream().map(Blocker::code).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static void calm(Turn turn) {
+        if (!turn.state.held.isEmpty()) {
+            turn.state.held = List.of();
+            turn.say(new TroubleEnded(turn.plan(), turn.active(), turn.now));
+        }
+        if (turn.state.awaiting.filter(r -> r.requestedBy().equals(AUTOMATION)).isPresent()) {
+            forgetApproval(turn);
+        }
+        if (turn.state.permission.isPresent() && turn.state.seen.containsKey(turn.active())) {
+            returnPermission(turn, false);
+        }
+    }
+
+    /** Asked for at the first sign of trouble, so that the answer is there when it is needed. */
+    private static void askForPermission(Turn turn) {
+        if (turn.declared.plan().failover().mode() != Mode.AUTOMATIC || turn.state.retired) {
+            return;
+        }
+        var askedAt =
+                turn.state.permission.map(
+                        permission ->
+                                switch (permission) {
+                                    case Permission.Asked asked -> asked.at();
+                                    case Permission.Granted _ -> turn.now;
+                                    case Permission.Deferred deferred -> deferred.at();
+                                });
+        var again = askedAt.map(at -> at.plus(turn.policy.permitRetry()));
+        if (again.isPresent() && turn.now.isBefore(again.get())) {
+            turn.wakeAt(again.get());
+            return;
+        }
+        turn.state.permission = Optional.of(new Permission.Asked(turn.now));
+        turn.say(new PermitRequested(turn.active(), turn.plan(), turn.state.epoch, turn.now));
+    }
+
+    static void returnPermission(Turn turn, boolean verified) {
+        turn.state.permission = Optional.empty();
+        turn.say(
+                new PermitReturned(
+                        turn.active(), turn.plan(), turn.state.epoch, verified, turn.now));
+    }
+
+    /** Who asks when nobody does. */
+    static final String AUTOMATION = "automation";
+}

@@ -1,0 +1,309 @@
+package dev.muster.failover.execution;
+
+import dev.muster.events.FailoverEvent.Kind;
+import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.events.StepAction;
+import dev.muster.events.StepAction.CheckHttp;
+import dev.muster.events.StepAction.CheckSql;
+import dev.muster.events.StepAction.DrainPostgres;
+import dev.muster.events.StepAction.FencePostgres;
+import dev.muster.events.StepAction.PromotePostgres;
+import dev.muster.events.StepAction.RedirectTraffic;
+import dev.muster.events.StepAction.ReleasePostgres;
+import dev.muster.events.StepAction.ScaleWorkload;
+import dev.muster.events.StepAction.VerifyTraffic;
+import dev.muster.events.StepId;
+import dev.muster.failover.execution.PlannedStep.Phase;
+import dev.muster.failover.execution.StepState.Waiting;
+import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.ProbeTarget;
+import dev.muster.plan.RecoveryPlan;
+import dev.muster.plan.RecoveryPlan.Application;
+import dev.muster.plan.RecoveryPlan.DataSet;
+import dev.muster.plan.SiteId;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Turns a plan into the graph of a move.
+ *
+ * <pre>
+ *   failover:    fence-DATA ∥ stop-APP ─┬▶ promote-DATA ─┬▶ check-CHECK ─▶ redirect-NAME ─▶ verify-NAME
+ *                                       └▶ start-APP ────┘
+ *   switchover:  stop-APP ─▶ fence-DATA ─▶ drain-DATA ─▶ (as above)
+ * </pre>
+ */
+public final class StepPlanner {
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+
+    private StepPlanner() {}
+
+    /** The steps of a move; an empty list never occurs, since a plan has at least one traffic. */
+    public static List<PlannedStep> plan(PlanDeclared declared, Kind kind, SiteId from, SiteId to) {
+        var plan = declared.plan();
+        var steps = new ArrayList<PlannedStep>();
+        var stops = stops(declared, from);
+        steps.addAll(stops);
+        var fences = fences(plan, from, kind == Kind.SWITCHOVER ? ids(stops) : Set.of());
+        steps.addAll(fences);
+        var prepared = new TreeSet<>(ids(stops));
+        prepared.addAll(ids(fences));
+        if (kind == Kind.SWITCHOVER) {
+            var drains = drains(plan, to);
+            steps.addAll(drains);
+            prepared.addAll(ids(drains));
+        }
+        var up = new ArrayList<PlannedStep>();
+        up.addAll(promotions(plan, to, prepared));
+        up.addAll(starts(declared, to, prepared));
+        steps.addAll(up);
+        var ready = ids(up).isEmpty() ? prepared : ids(up);
+        var checks = checks(plan, to, ready);
+        steps.addAll(checks);
+        steps.addAll(traffic(plan, to, checks.isEmpty() ? ready : ids(checks)));
+        return timed(plan, steps);
+    }
+
+    /** What undoes the steps of a move that were begun, in no particular order. */
+    public static List<PlannedStep> release(PlanDeclared declared, Progress progress) {
+        return progress.in(Phase.FENCE)
+                .filter(step -> !(progress.state(step.id()) instanceof Waiting))
+                .flatMap(step -> undo(declared, step.action()).stream())
+                .toList();
+    }
+
+    private static Optional<PlannedStep> undo(PlanDeclared declared, StepAction action) {
+        if (action instanceof FencePostgres fence) {
+            var name = dataName(declared.plan(), fence.endpoint());
+            return Optional.of(
+                    step(
+                            "release-" + name,
+                            Set.of(),
+                            new ReleasePostgres(fence.site(), fence.endpoint()),
+                            Phase.PREPARE));
+        }
+        if (action instanceof ScaleWorkload scale) {
+            return declared.plan().applications().stream()
+                    .filter(
+                            app ->
+                                    app.workload().equals(scale.workload())
+                                            && app.namespace().equals(scale.namespace()))
+                    .findFirst()
+                    .map(
+                            app ->
+                                    step(
+                                            "restart-" + app.workload().name(),
+                                            Set.of(),
+                                            scale(
+                                                    declared,
+                                                    app,
+                                                    scale.site(),
+                                                    app.replicas().active(),
+                                                    true),
+                                            Phase.PREPARE));
+        }
+        return Optional.empty();
+    }
+
+    private static List<PlannedStep> stops(PlanDeclared declared, SiteId from) {
+        return declared.plan().applications().stream()
+                .map(
+                        app ->
+                                step(
+                                        "stop-" + app.workload().name(),
+                                        Set.of(),
+                                        scale(declared, app, from, app.replicas().passive(), false),
+                                        Phase.FENCE))
+                .toList();
+    }
+
+    private static List<PlannedStep> fences(RecoveryPlan plan, SiteId from, Set<StepId> after) {
+        return plan.data().stream()
+                .map(
+                        data ->
+                                step(
+                                        "fence-" + data.name(),
+                                        after,
+                                        new FencePostgres(from, endpoint(data, from)),
+                                        Phase.FENCE))
+                .toList();
+    }
+
+    private static List<PlannedStep> drains(RecoveryPlan plan, SiteId to) {
+        return plan.data().stream()
+                .map(
+                        data ->
+                                step(
+                                        "drain-" + data.name(),
+                                        Set.of(new StepId("fence-" + data.name())),
+                                        new DrainPostgres(to, endpoint(data, to), ""),
+                                        Phase.PREPARE))
+                .toList();
+    }
+
+    private static List<PlannedStep> promotions(RecoveryPlan plan, SiteId to, Set<StepId> after) {
+        return plan.data().stream()
+                .map(
+                        data ->
+                                step(
+                                        "promote-" + data.name(),
+                                        after,
+                                        new PromotePostgres(to, endpoint(data, to)),
+                                        Phase.CUT_OVER))
+                .toList();
+    }
+
+    private static List<PlannedStep> starts(PlanDeclared declared, SiteId to, Set<StepId> after) {
+        return declared.plan().applications().stream()
+                .map(
+                        app ->
+                                step(
+                                        "start-" + app.workload().name(),
+                                        after,
+                                        scale(declared, app, to, app.replicas().active(), true),
+                                        Phase.CUT_OVER))
+                .toList();
+    }
+
+    private static List<PlannedStep> checks(RecoveryPlan plan, SiteId to, Set<StepId> after) {
+        var steps = new ArrayList<PlannedStep>();
+        for (var check : plan.checks()) {
+            var action =
+                    switch (check) {
+                        case RecoveryPlan.Check.Http http ->
+                                origin(plan, to)
+                                        .map(
+                                                origin ->
+                                                        (StepAction)
+                                                                new CheckHttp(
+                                                                        origin.resolve(http.path()),
+                                                                        http.status(),
+                                                                        http.contains()));
+                        case RecoveryPlan.Check.Sql sql ->
+                                plan.data().stream()
+                                        .filter(data -> data.name().equals(sql.of()))
+                                        .findFirst()
+                                        .map(
+                                                data ->
+                                                        (StepAction)
+                                                                new CheckSql(
+                                                                        endpoint(data, to),
+                                                                        sql.query(),
+                                                                        sql.atLeast()));
+                    };
+            action.ifPresent(
+                    found ->
+                            steps.add(step("check-" + check.name(), after, found, Phase.CUT_OVER)));
+        }
+        return steps;
+    }
+
+    private static List<PlannedStep> traffic(RecoveryPlan plan, SiteId to, Set<StepId> after) {
+        var steps = new ArrayList<PlannedStep>();
+        for (var traffic : plan.traffic()) {
+            var targets = traffic.targets().getOrDefault(to, List.of());
+            var redirect =
+                    step(
+                            "redirect-" + traffic.name(),
+                            after,
+                            new RedirectTraffic(traffic.dns(), traffic.record(), targets),
+                            Phase.CUT_OVER);
+            steps.add(redirect);
+            steps.add(
+                    step(
+                            "verify-" + traffic.name(),
+                            Set.of(redirect.id()),
+                            new VerifyTraffic(
+                                    traffic.record(), targets, traffic.resolvers(), traffic.url()),
+                            Phase.CUT_OVER));
+        }
+        return steps;
+    }
+
+    /**
+     * The user's own graph: a named step waits for what the user says, and only while it is there.
+     */
+    private static List<PlannedStep> timed(RecoveryPlan plan, List<PlannedStep> steps) {
+        return steps.stream()
+                .map(
+                        step ->
+                                plan.failover().steps().stream()
+                                        .filter(own -> own.name().equals(step.id().value()))
+                                        .findFirst()
+                                        .map(own -> adjusted(step, own, steps))
+                                        .orElse(step))
+                .toList();
+    }
+
+    /** A user may add order, never take away what safety needs. */
+    private static PlannedStep adjusted(
+            PlannedStep step, RecoveryPlan.Step own, List<PlannedStep> all) {
+        var after = new TreeSet<>(step.after());
+        all.stream()
+                .map(PlannedStep::id)
+                .filter(id -> own.after().contains(id.value()))
+                .forEach(after::add);
+        return new PlannedStep(
+                step.id(),
+                after,
+                step.action(),
+                step.phase(),
+                own.timeout().orElse(step.timeout()));
+    }
+
+    private static Optional<URI> origin(RecoveryPlan plan, SiteId site) {
+        return plan.detection().probes().stream()
+                .flatMap(probe -> Optional.ofNullable(probe.targets().get(site)).stream())
+                .filter(ProbeTarget.Http.class::isInstance)
+                .map(target -> ((ProbeTarget.Http) target).url())
+                .findFirst();
+    }
+
+    private static ScaleWorkload scale(
+            PlanDeclared declared, Application app, SiteId site, int replicas, boolean ready) {
+        var kubeconfig =
+                declared.site(site)
+                        .kubeconfig()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "a plan with applications was declared for site "
+                                                        + site
+                                                        + " that has no kubeconfig"));
+        return new ScaleWorkload(
+                site, kubeconfig, app.namespace(), app.workload(), replicas, ready);
+    }
+
+    private static PostgresEndpoint endpoint(DataSet data, SiteId site) {
+        var endpoint = data.postgresql().get(site);
+        if (endpoint == null) {
+            throw new IllegalArgumentException(
+                    "data set " + data.name() + " was declared without an endpoint at " + site);
+        }
+        return endpoint;
+    }
+
+    private static String dataName(RecoveryPlan plan, PostgresEndpoint endpoint) {
+        return plan.data().stream()
+                .filter(data -> data.postgresql().containsValue(endpoint))
+                .map(DataSet::name)
+                .findFirst()
+                .orElse("data");
+    }
+
+    private static Set<StepId> ids(List<PlannedStep> steps) {
+        return steps.stream().map(PlannedStep::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static PlannedStep step(
+            String name, Set<StepId> after, StepAction action, Phase phase) {
+        return new PlannedStep(new StepId(name), after, action, phase, DEFAULT_TIMEOUT);
+    }
+}

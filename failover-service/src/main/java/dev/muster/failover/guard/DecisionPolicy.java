@@ -1,0 +1,17 @@
+package dev.muster.failover.guard;
+
+import java.time.Duration;
+
+/**
+ * The numbers of deciding that are the same for every plan.
+ *
+ * @param evidenceLimit a verdict that was received longer ago is no evidence
+ * @param clockFreeze nothing begins by itself for this long after a clock jump
+ * @param permitRetry an unanswered permit request is repeated after this long
+ */
+public record DecisionPolicy(Duration evidenceLimit, Duration clockFreeze, Duration permitRetry) {
+
+    public static final DecisionPolicy DEFAULT =
+            new DecisionPolicy(
+                    Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
+}
