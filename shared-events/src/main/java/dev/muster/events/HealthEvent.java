@@ -15,7 +15,7 @@ public sealed interface HealthEvent extends DrEvent {
     /**
      * One alert of a webhook call, mapped to a site; a hint, never evidence.
      *
-     * @param identity fingerprint, start and status: the same for every repetition
+     * @param identity fingerprint and start: the same for all that is said of one incident
      * @param plan the plan whose matchers it met, if any
      */
     record AlertReceived(

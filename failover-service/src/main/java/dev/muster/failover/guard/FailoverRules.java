@@ -54,7 +54,8 @@ public final class FailoverRules {
                 List.<GuardRule>of(
                         EvidenceRules::primaryUnhealthy,
                         EvidenceRules::standbyNotSeen,
-                        EvidenceRules::standbyUnhealthy);
+                        EvidenceRules::standbyUnhealthy,
+                        EvidenceRules::dataLoss);
         return Stream.concat(PlanRules.STANDING.stream(), rules.stream())
                 .map(rule -> rule.check(situation))
                 .flatMap(Optional::stream)

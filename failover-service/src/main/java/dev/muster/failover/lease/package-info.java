@@ -1,0 +1,5 @@
+/** May this site be active now? */
+@NullMarked
+package dev.muster.failover.lease;
+
+import org.jspecify.annotations.NullMarked;
