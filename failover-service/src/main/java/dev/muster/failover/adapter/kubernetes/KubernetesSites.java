@@ -1,0 +1,76 @@
+package dev.muster.failover.adapter.kubernetes;
+
+import dev.muster.failover.app.Credentials;
+import dev.muster.plan.Credential;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The clients of the sites' Kubernetes APIs, one for each kubeconfig as long as it stays the same.
+ */
+@ApplicationScoped
+public class KubernetesSites {
+
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int REQUEST_MILLIS = 5_000;
+
+    private final Map<Credential, Client> clients = new HashMap<>();
+
+    /** A client and the text it was made from. */
+    record Client(KubernetesClient kubernetes, String kubeconfig) {}
+
+    /** A kubeconfig that cannot be used. */
+    static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    synchronized Client client(Credential kubeconfig) throws Unusable {
+        final String text;
+        try {
+            text = Credentials.text(kubeconfig);
+        } catch (Credentials.Unreadable e) {
+            throw new Unusable("kubeconfig: " + e.getMessage());
+        }
+        var known = clients.get(kubeconfig);
+        if (known != null && known.kubeconfig().equals(text)) {
+            return known;
+        }
+        if (known != null) {
+            known.kubernetes().close();
+        }
+        var opened = new Client(open(kubeconfig, text), text);
+        clients.put(kubeconfig, opened);
+        return opened;
+    }
+
+    private static KubernetesClient open(Credential kubeconfig, String text) throws Unusable {
+        try {
+            var config = Config.fromKubeconfig(text);
+            config.setConnectionTimeout(CONNECT_MILLIS);
+            config.setRequestTimeout(REQUEST_MILLIS);
+            config.setRequestRetryBackoffLimit(0);
+            return new KubernetesClientBuilder().withConfig(config).build();
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new Unusable(
+                    Credentials.place(kubeconfig)
+                            + " is not a kubeconfig that can be used: one with a current context and"
+                            + " a server is needed");
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        clients.values().forEach(client -> client.kubernetes().close());
+        clients.clear();
+    }
+}

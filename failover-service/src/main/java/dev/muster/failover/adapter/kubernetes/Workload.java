@@ -1,0 +1,108 @@
+package dev.muster.failover.adapter.kubernetes;
+
+import dev.muster.events.Epoch;
+import dev.muster.events.StepAction.ScaleWorkload;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.HashMap;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One scalable object on one site, as it was read. */
+final class Workload {
+
+    static final String EPOCH = "muster.dev/epoch";
+
+    private final KubernetesSites.Client client;
+    private final ScaleWorkload scale;
+
+    Workload(KubernetesSites.Client client, ScaleWorkload scale) {
+        this.client = client;
+        this.scale = scale;
+    }
+
+    /** What was read; {@code epoch} 0 when Muster never touched it. */
+    record Seen(HasMetadata object, int replicas, int ready, long epoch) {}
+
+    Optional<Seen> read() {
+        var apps = client.kubernetes().apps();
+        return switch (scale.workload().kind()) {
+            case DEPLOYMENT ->
+                    Optional.ofNullable(
+                                    apps.deployments()
+                                            .inNamespace(scale.namespace())
+                                            .withName(scale.workload().name())
+                                            .get())
+                            .map(Workload::seen);
+            case STATEFULSET ->
+                    Optional.ofNullable(
+                                    apps.statefulSets()
+                                            .inNamespace(scale.namespace())
+                                            .withName(scale.workload().name())
+                                            .get())
+                            .map(Workload::seen);
+        };
+    }
+
+    void write(Seen seen, int replicas, Epoch epoch) {
+        var object = seen.object();
+        var annotations = new HashMap<String, String>();
+        if (object.getMetadata().getAnnotations() != null) {
+            annotations.putAll(object.getMetadata().getAnnotations());
+        }
+        annotations.put(EPOCH, epoch.toString());
+        object.getMetadata().setAnnotations(annotations);
+        switch (object) {
+            case Deployment deployment -> deployment.getSpec().setReplicas(replicas);
+            case StatefulSet statefulSet -> statefulSet.getSpec().setReplicas(replicas);
+            default -> throw new IllegalStateException("not a workload: " + object.getKind());
+        }
+        client.kubernetes().resource(object).update();
+    }
+
+    private static Seen seen(Deployment deployment) {
+        var status = deployment.getStatus();
+        var current =
+                status != null
+                        && orZero(status.getObservedGeneration())
+                                >= orZero(deployment.getMetadata().getGeneration());
+        return new Seen(
+                deployment,
+                orOne(deployment.getSpec().getReplicas()),
+                current ? (int) orZero(status.getReadyReplicas()) : 0,
+                epoch(deployment));
+    }
+
+    private static Seen seen(StatefulSet statefulSet) {
+        var status = statefulSet.getStatus();
+        var current =
+                status != null
+                        && orZero(status.getObservedGeneration())
+                                >= orZero(statefulSet.getMetadata().getGeneration());
+        return new Seen(
+                statefulSet,
+                orOne(statefulSet.getSpec().getReplicas()),
+                current ? (int) orZero(status.getReadyReplicas()) : 0,
+                epoch(statefulSet));
+    }
+
+    private static long epoch(HasMetadata object) {
+        var annotations = object.getMetadata().getAnnotations();
+        var text = annotations == null ? null : annotations.get(EPOCH);
+        return text == null || !text.matches("[0-9]{1,18}") ? 0 : Long.parseLong(text);
+    }
+
+    private static long orZero(@Nullable Number number) {
+        return number == null ? 0 : number.longValue();
+    }
+
+    private static int orOne(@Nullable Integer number) {
+        return number == null ? 1 : number;
+    }
+
+    @Override
+    public String toString() {
+        return scale.workload() + " in " + scale.namespace();
+    }
+}

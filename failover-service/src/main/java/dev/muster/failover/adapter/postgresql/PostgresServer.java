@@ -1,0 +1,292 @@
+package dev.muster.failover.adapter.postgresql;
+
+import dev.muster.events.Epoch;
+import dev.muster.failover.app.Credentials;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.SiteId;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session on one PostgreSQL server, with the questions and orders that Muster has.
+ *
+ * <p>Authority is kept in the table {@code muster.authority} of the plan's database, so that it is
+ * replicated with the data: a server refuses whatever carries an older epoch than it has seen. An
+ * advisory lock makes check and effect one; a session that stopped in between loses the lock, and
+ * with it its connection, to a newer one.
+ */
+final class PostgresServer implements AutoCloseable {
+
+    private static final String READ_ONLY = "default_transaction_read_only";
+
+    private final Connection connection;
+
+    private PostgresServer(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Logs in; at most a few seconds.
+     *
+     * @throws SQLException when the server does not answer or refuses the login
+     */
+    static PostgresServer connect(PostgresEndpoint endpoint, String as)
+            throws SQLException, Credentials.Unreadable {
+        var login = Credentials.login(endpoint.credentials());
+        var properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("loginTimeout", "3");
+        properties.setProperty("socketTimeout", "8");
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", as);
+        var url =
+                "jdbc:postgresql://"
+                        + endpoint.host()
+                        + ":"
+                        + endpoint.port()
+                        + "/"
+                        + endpoint.database();
+        var server = new PostgresServer(DriverManager.getConnection(url, properties));
+        server.run("set statement_timeout = '6s'");
+        server.run("set default_transaction_read_only = off");
+        return server;
+    }
+
+    boolean inRecovery() throws SQLException {
+        return "t".equals(one("select pg_is_in_recovery()"));
+    }
+
+    /** What a new session gets, whatever this one has set for itself. */
+    boolean readOnlyForOthers() throws SQLException {
+        return "on"
+                .equals(
+                        one(
+                                "select coalesce((select reset_val from pg_settings where name = '"
+                                        + READ_ONLY
+                                        + "'), 'off')"));
+    }
+
+    /** What the server will start with. */
+    boolean startsReadOnly() throws SQLException {
+        var last =
+                one(
+                        "select setting from pg_file_settings where name = '"
+                                + READ_ONLY
+                                + "' order by seqno desc limit 1");
+        return "on".equals(last) || "true".equals(last);
+    }
+
+    /** Takes the plan's authority lock; whoever holds it with an older epoch is cut off. */
+    boolean lock(PlanId plan, Epoch epoch) throws SQLException {
+        run("set application_name = 'muster epoch=" + epoch + "'");
+        if (tryLock(plan)) {
+            return true;
+        }
+        try (var statement =
+                connection.prepareStatement(
+                        "select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a"
+                                + " using (pid) where l.locktype = 'advisory' and l.granted and"
+                                + " l.classid = (hashtextextended(?, 0) >> 32 & 4294967295)::oid"
+                                + " and l.objid = (hashtextextended(?, 0) & 4294967295)::oid and"
+                                + " coalesce(substring(a.application_name from"
+                                + " 'epoch=([0-9]+)')::bigint, 0) < ?")) {
+            statement.setString(1, "muster/" + plan);
+            statement.setString(2, "muster/" + plan);
+            statement.setLong(3, epoch.value());
+            statement.executeQuery().close();
+        }
+        return tryLock(plan);
+    }
+
+    private boolean tryLock(PlanId plan) throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        "select pg_try_advisory_lock(hashtextextended(?, 0))")) {
+            statement.setString(1, "muster/" + plan);
+            return "t".equals(single(statement));
+        }
+    }
+
+    /** The authority as this server has seen it. */
+    record Authority(Epoch epoch, SiteId site) {}
+
+    Optional<Authority> authority(PlanId plan) throws SQLException {
+        if (one("select to_regclass('muster.authority')::text") == null) {
+            return Optional.empty();
+        }
+        try (var statement =
+                connection.prepareStatement(
+                        "select epoch, site from muster.authority where plan = ?")) {
+            statement.setString(1, plan.value());
+            try (var row = statement.executeQuery()) {
+                return row.next()
+                        ? Optional.of(
+                                new Authority(
+                                        new Epoch(row.getLong(1)), new SiteId(row.getString(2))))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Writes the authority down unless a newer one is there.
+     *
+     * @return false when a newer epoch is there
+     */
+    boolean record(PlanId plan, Epoch epoch, SiteId site) throws SQLException {
+        run("create schema if not exists muster");
+        run(
+                "create table if not exists muster.authority (plan text primary key, epoch bigint"
+                        + " not null, site text not null, at timestamptz not null default now())");
+        try (var statement =
+                connection.prepareStatement(
+                        "insert into muster.authority (plan, epoch, site) values (?, ?, ?) on"
+                                + " conflict (plan) do update set epoch = excluded.epoch, site ="
+                                + " excluded.site, at = now() where muster.authority.epoch <="
+                                + " excluded.epoch")) {
+            statement.setString(1, plan.value());
+            statement.setLong(2, epoch.value());
+            statement.setString(3, site.value());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** New sessions write nothing, now and after a restart; those that are open are ended. */
+    void stopWrites() throws SQLException {
+        run("alter system set " + READ_ONLY + " = 'on'");
+        one("select pg_reload_conf()");
+    }
+
+    /** Ends the sessions that could have been opened before new ones became read-only. */
+    int endOtherSessions() throws SQLException {
+        var count =
+                one(
+                        "select count(pg_terminate_backend(pid)) from pg_stat_activity where"
+                                + " backend_type = 'client backend' and datname ="
+                                + " current_database() and application_name not like 'muster%' and"
+                                + " pid <> pg_backend_pid()");
+        return count == null ? 0 : Integer.parseInt(count);
+    }
+
+    /** Sessions that began before the given instant of the server's clock. */
+    long othersOlderThan(String instant) throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        "select count(*) from pg_stat_activity where backend_type = 'client"
+                                + " backend' and datname = current_database() and application_name not"
+                                + " like 'muster%' and pid <> pg_backend_pid() and backend_start <"
+                                + " ?::timestamptz")) {
+            statement.setString(1, instant);
+            var count = single(statement);
+            return count == null ? 0 : Long.parseLong(count);
+        }
+    }
+
+    String clock() throws SQLException {
+        var now = one("select clock_timestamp()::text");
+        return now == null ? "" : now;
+    }
+
+    /** New sessions may write. */
+    void allowWrites() throws SQLException {
+        run("alter system set " + READ_ONLY + " = 'off'");
+        one("select pg_reload_conf()");
+    }
+
+    /** The next start of the server is read-only; what runs now goes on. */
+    void startReadOnlyNextTime() throws SQLException {
+        run("alter system set " + READ_ONLY + " = 'on'");
+    }
+
+    /** Where a primary has written to. */
+    String writtenTo() throws SQLException {
+        var position = one("select pg_current_wal_insert_lsn()::text");
+        return position == null ? "" : position;
+    }
+
+    /** Where a standby has replayed to. */
+    String replayedTo() throws SQLException {
+        var position = one("select pg_last_wal_replay_lsn()::text");
+        return position == null ? "" : position;
+    }
+
+    boolean hasReplayed(String position) throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        "select coalesce(pg_last_wal_replay_lsn() >= ?::pg_lsn, false)")) {
+            statement.setString(1, position);
+            return "t".equals(single(statement));
+        }
+    }
+
+    boolean hasReplayedAllItReceived() throws SQLException {
+        return "t"
+                .equals(
+                        one(
+                                "select coalesce(pg_last_wal_replay_lsn() >="
+                                        + " pg_last_wal_receive_lsn(), true)"));
+    }
+
+    /** When the last transaction that was replayed had been committed, by the primary's clock. */
+    Optional<Instant> lastReplayedAt() throws SQLException {
+        var micros =
+                one("select (extract(epoch from pg_last_xact_replay_timestamp())*1000000)::bigint");
+        return Optional.ofNullable(micros)
+                .map(Long::parseLong)
+                .map(us -> Instant.EPOCH.plusNanos(us * 1000));
+    }
+
+    void promote() throws SQLException {
+        one("select pg_promote(true, 5)");
+    }
+
+    /** The timeline on which a primary writes. */
+    long timeline() throws SQLException {
+        var file = one("select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)");
+        return file == null ? 0 : Long.parseLong(file, 16);
+    }
+
+    /** The first number a query gives. */
+    Optional<Long> number(String query) throws SQLException {
+        run("set default_transaction_read_only = on");
+        return Optional.ofNullable(one(query)).map(text -> new BigDecimal(text).longValue());
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("a connection that cannot even be closed", e);
+        }
+    }
+
+    private void run(String statement) throws SQLException {
+        try (var s = connection.createStatement()) {
+            s.execute(statement);
+        }
+    }
+
+    private @Nullable String one(String query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            return single(statement);
+        }
+    }
+
+    private static @Nullable String single(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.muster.failover.adapter.postgresql;
+
+import dev.muster.events.StepResult;
+import dev.muster.failover.app.Credentials;
+import dev.muster.failover.app.StepContext;
+import dev.muster.plan.PostgresEndpoint;
+import java.sql.SQLException;
+
+/** What every step on a PostgreSQL server has in common: a session, and what its failure means. */
+final class PostgresStep {
+
+    /** The work of one step. */
+    @FunctionalInterface
+    interface Work {
+        StepResult on(PostgresServer server) throws SQLException, InterruptedException;
+    }
+
+    private PostgresStep() {}
+
+    static StepResult run(PostgresEndpoint endpoint, StepContext context, Work work)
+            throws InterruptedException {
+        PostgresServer opened;
+        try {
+            opened = PostgresServer.connect(endpoint, "muster epoch=" + context.epoch());
+        } catch (SQLException e) {
+            return PostgresTrouble.atLogin(endpoint, e);
+        } catch (Credentials.Unreadable e) {
+            return new StepResult.Rejected(e.getMessage() == null ? "" : e.getMessage());
+        }
+        try (var server = opened) {
+            return work.on(server);
+        } catch (SQLException e) {
+            return PostgresTrouble.later(endpoint, e);
+        }
+    }
+
+    /** As {@link #run}, holding the plan's authority lock, and only if no newer epoch is there. */
+    static StepResult underLock(PostgresEndpoint endpoint, StepContext context, Work work)
+            throws InterruptedException {
+        return run(
+                endpoint,
+                context,
+                server -> {
+                    if (!server.lock(context.plan(), context.epoch())) {
+                        return new StepResult.Unavailable(
+                                "another executor holds the authority lock of " + context.plan());
+                    }
+                    var seen = server.authority(context.plan());
+                    if (seen.isPresent() && context.epoch().isOlderThan(seen.get().epoch())) {
+                        return new StepResult.Rejected(
+                                "the server has seen epoch "
+                                        + seen.get().epoch()
+                                        + ", this is "
+                                        + context.epoch());
+                    }
+                    if (!context.stillAllowed().getAsBoolean()) {
+                        return new StepResult.Unavailable("automation is paused");
+                    }
+                    return work.on(server);
+                });
+    }
+}

@@ -1,0 +1,39 @@
+package dev.muster.failover.adapter.postgresql;
+
+import dev.muster.events.StepResult;
+import dev.muster.plan.PostgresEndpoint;
+import java.sql.SQLException;
+
+/** What a failed call of the driver means for a step. */
+final class PostgresTrouble {
+
+    private PostgresTrouble() {}
+
+    /** Before anything was changed. */
+    static StepResult atLogin(PostgresEndpoint endpoint, SQLException e) {
+        var state = e.getSQLState() == null ? "" : e.getSQLState();
+        var where = endpoint.host() + ":" + endpoint.port() + "/" + endpoint.database();
+        if (state.startsWith("28")) {
+            return new StepResult.Rejected(
+                    where + " refuses the login: check the credentials file of this data set");
+        }
+        if (state.equals("3D000")) {
+            return new StepResult.Rejected(where + ": there is no such database");
+        }
+        return new StepResult.Unavailable(where + " does not answer (" + describe(e) + ")");
+    }
+
+    /** After an order may have been given. */
+    static StepResult later(PostgresEndpoint endpoint, SQLException e) {
+        var state = e.getSQLState() == null ? "" : e.getSQLState();
+        var where = endpoint.host() + ":" + endpoint.port();
+        return state.equals("42501")
+                ? new StepResult.Rejected(
+                        where + ": the role may not do this; see docs/plan.md for its privileges")
+                : new StepResult.Unknown(where + ": " + describe(e));
+    }
+
+    private static String describe(SQLException e) {
+        return e.getSQLState() == null ? "no answer" : "SQLSTATE " + e.getSQLState();
+    }
+}

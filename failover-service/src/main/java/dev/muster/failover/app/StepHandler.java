@@ -1,0 +1,20 @@
+package dev.muster.failover.app;
+
+import dev.muster.events.StepAction;
+import dev.muster.events.StepResult;
+
+/**
+ * Carries out one kind of action: looks first, acts only if the world is not yet as wanted, and
+ * answers with what it then reads back.
+ */
+public interface StepHandler<A extends StepAction> {
+
+    Class<A> action();
+
+    /**
+     * Carries the action out.
+     *
+     * @throws InterruptedException when the service is being stopped; the step is then unknown
+     */
+    StepResult handle(A action, StepContext context) throws InterruptedException;
+}
