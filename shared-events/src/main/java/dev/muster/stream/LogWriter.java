@@ -95,15 +95,16 @@ public final class LogWriter implements AutoCloseable {
                         EventCodec.body(event),
                         EventCodec.headers(event, id, source, now));
         try {
-            producer.send(
-                    message,
-                    (_, failure) -> {
-                        if (failure == null) {
-                            done.complete(null);
-                        } else {
-                            done.completeExceptionally(failure);
-                        }
-                    });
+            var _ =
+                    producer.send(
+                            message,
+                            (_, failure) -> {
+                                if (failure == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(failure);
+                                }
+                            });
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }

@@ -6,13 +6,15 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One scalable object on one site, as it was read. */
 final class Workload {
 
-    static final String EPOCH = "muster.dev/epoch";
+    private static final String EPOCH = "muster.dev/epoch";
+    private static final String STOPPED_BY_GUARD = "muster.dev/stopped-by-guard";
 
     private final KubernetesSites.Client client;
     private final ScaleWorkload scale;
@@ -23,7 +25,12 @@ final class Workload {
     }
 
     /** What was read; {@code epoch} 0 when Muster never touched it. */
-    record Seen(HasMetadata object, int replicas, int ready, long epoch) {}
+    record Seen(HasMetadata object, int replicas, int ready, long epoch) {
+        boolean stoppedByGuard() {
+            var annotations = object.getMetadata().getAnnotations();
+            return annotations != null && annotations.containsKey(STOPPED_BY_GUARD);
+        }
+    }
 
     Optional<Seen> read() {
         var apps = client.kubernetes().apps();
@@ -45,13 +52,34 @@ final class Workload {
         };
     }
 
+    /** A move's order: replicas and epoch at once. */
     void write(Seen seen, int replicas, Epoch epoch) {
-        var object = seen.object();
-        var annotations = new HashMap<String, String>();
-        if (object.getMetadata().getAnnotations() != null) {
-            annotations.putAll(object.getMetadata().getAnnotations());
-        }
+        var annotations = annotations(seen);
         annotations.put(EPOCH, epoch.toString());
+        annotations.remove(STOPPED_BY_GUARD);
+        update(seen.object(), annotations, replicas);
+    }
+
+    /** The guard's own stop, marked so that only the guard lifts it again. */
+    void stop(Seen seen, int replicas) {
+        var annotations = annotations(seen);
+        annotations.put(STOPPED_BY_GUARD, "true");
+        update(seen.object(), annotations, replicas);
+    }
+
+    void restart(Seen seen, int replicas) {
+        var annotations = annotations(seen);
+        annotations.remove(STOPPED_BY_GUARD);
+        update(seen.object(), annotations, replicas);
+    }
+
+    private static Map<String, String> annotations(Seen seen) {
+        var present = seen.object().getMetadata().getAnnotations();
+        return present == null ? new HashMap<>() : new HashMap<>(present);
+    }
+
+    /** Holds only for the version that was read: the object carries its resourceVersion. */
+    private void update(HasMetadata object, Map<String, String> annotations, int replicas) {
         object.getMetadata().setAnnotations(annotations);
         switch (object) {
             case Deployment deployment -> deployment.getSpec().setReplicas(replicas);

@@ -1,0 +1,122 @@
+package dev.muster.failover.adapter.postgresql;
+
+import dev.muster.events.Epoch;
+import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.failover.app.Credentials;
+import dev.muster.failover.app.LocalAuthority;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.RecoveryPlan.DataSet;
+import dev.muster.plan.SiteId;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * Keeps the site's PostgreSQL servers as the lease allows. The configuration on disk always says
+ * read-only and only what runs is lifted, so that a server that starts again starts passive, with
+ * or without a guard beside it.
+ */
+@ApplicationScoped
+public final class PostgresLocalAuthority implements LocalAuthority {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    @Override
+    public void activate(PlanDeclared declared, SiteId site, Epoch epoch) throws Trouble {
+        for (var data : declared.plan().data()) {
+            on(data, site, server -> activate(server, declared.plan().name(), site, epoch));
+        }
+    }
+
+    @Override
+    public void passivate(PlanDeclared declared, SiteId site) throws Trouble {
+        for (var data : declared.plan().data()) {
+            on(data, site, PostgresLocalAuthority::passivate);
+        }
+    }
+
+    private static void activate(PostgresServer server, PlanId plan, SiteId site, Epoch epoch)
+            throws SQLException, Trouble {
+        if (server.inRecovery()) {
+            return;
+        }
+        if (!server.readOnlyForOthers()) {
+            if (!server.startsReadOnly()) {
+                server.startReadOnlyNextTime();
+            }
+            return;
+        }
+        if (!server.lock(plan, epoch)) {
+            throw new Trouble("another session holds the authority lock");
+        }
+        var seen = server.authority(plan);
+        if (seen.filter(authority -> epoch.isOlderThan(authority.epoch())).isPresent()) {
+            throw new Trouble(
+                    "the server has seen epoch "
+                            + seen.get().epoch()
+                            + ", the lease is of "
+                            + epoch);
+        }
+        if (!server.record(plan, epoch, site)) {
+            throw new Trouble("the server has seen a newer epoch");
+        }
+        server.allowWrites();
+        await(server, false);
+        server.startReadOnlyNextTime();
+    }
+
+    private static void passivate(PostgresServer server) throws SQLException, Trouble {
+        if (server.inRecovery() || server.readOnlyForOthers()) {
+            return;
+        }
+        server.stopWrites();
+        await(server, true);
+        var since = server.clock();
+        server.endOtherSessions();
+        if (server.othersOlderThan(since) > 0) {
+            throw new Trouble("sessions that could write are still open");
+        }
+    }
+
+    private static void await(PostgresServer server, boolean readOnly)
+            throws SQLException, Trouble {
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (server.readOnlyForOthers() != readOnly) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new Trouble("the server has not taken up its new configuration");
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(20));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Trouble("interrupted");
+            }
+        }
+    }
+
+    /** What is done on one server. */
+    @FunctionalInterface
+    private interface Work {
+        void on(PostgresServer server) throws SQLException, Trouble;
+    }
+
+    private static void on(DataSet data, SiteId site, Work work) throws Trouble {
+        var endpoint = data.postgresql().get(site);
+        if (endpoint == null) {
+            return;
+        }
+        try (var server = PostgresServer.connect(endpoint, "muster guard")) {
+            work.on(server);
+        } catch (SQLException e) {
+            throw new Trouble(
+                    where(endpoint) + " does not do as it is told: SQLSTATE " + e.getSQLState());
+        } catch (Credentials.Unreadable e) {
+            throw new Trouble(e.getMessage() == null ? "" : e.getMessage());
+        }
+    }
+
+    private static String where(PostgresEndpoint endpoint) {
+        return endpoint.host() + ":" + endpoint.port() + "/" + endpoint.database();
+    }
+}

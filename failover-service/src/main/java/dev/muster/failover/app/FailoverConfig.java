@@ -1,0 +1,54 @@
+package dev.muster.failover.app;
+
+import io.smallrye.config.ConfigMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the service is told from outside; see docs/operate.md. */
+@ConfigMapping(prefix = "muster")
+public interface FailoverConfig {
+
+    Topics topics();
+
+    State state();
+
+    /** Stable name of this instance. */
+    String instance();
+
+    /** The site this instance runs on. */
+    Optional<String> site();
+
+    Plans plans();
+
+    Failover failover();
+
+    /** The log. */
+    interface Topics {
+        String prefix();
+
+        boolean create();
+
+        int partitions();
+    }
+
+    /** Where the host keeps its stores. */
+    interface State {
+        Path dir();
+    }
+
+    /** Where the declarations lie. */
+    interface Plans {
+        Optional<Path> dir();
+    }
+
+    /** What is this service's own. */
+    interface Failover {
+        Role role();
+    }
+
+    /** The whole service, or only its arm inside a site. */
+    enum Role {
+        SERVICE,
+        GUARD
+    }
+}

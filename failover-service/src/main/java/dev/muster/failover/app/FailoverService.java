@@ -1,0 +1,196 @@
+package dev.muster.failover.app;
+
+import dev.muster.events.wire.Topics;
+import dev.muster.failover.decision.FailoverMachine;
+import dev.muster.failover.decision.PlanState;
+import dev.muster.failover.evacuation.BlastRadiusPolicy;
+import dev.muster.failover.evacuation.PermitMachine;
+import dev.muster.failover.evacuation.PermitState;
+import dev.muster.failover.guard.DecisionPolicy;
+import dev.muster.stream.HostSettings;
+import dev.muster.stream.LogReader;
+import dev.muster.stream.MachineHost;
+import dev.muster.stream.TopicSetup;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the deciding part of the service once the log is there, and stops it in order. */
+@ApplicationScoped
+public class FailoverService {
+
+    private static final Logger LOG = Logger.getLogger(FailoverService.class);
+    private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
+
+    private final FailoverConfig config;
+    private final String bootstrapServers;
+    private final MeterRegistry registry;
+    private final Log log;
+    private final KillSwitch killSwitch;
+    private final Journal journal;
+    private final PlanPublisher plans;
+    private volatile @Nullable MachineHost<PlanState> failover;
+    private volatile @Nullable MachineHost<PermitState> permits;
+    private volatile @Nullable LogReader control;
+    private volatile boolean stopping;
+
+    @Inject
+    public FailoverService(
+            FailoverConfig config,
+            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
+            MeterRegistry registry,
+            Log log,
+            KillSwitch killSwitch,
+            Journal journal,
+            PlanPublisher plans) {
+        this.config = config;
+        this.bootstrapServers = bootstrapServers;
+        this.registry = registry;
+        this.log = log;
+        this.killSwitch = killSwitch;
+        this.journal = journal;
+        this.plans = plans;
+    }
+
+    void onStart(@Observes StartupEvent started) {
+        if (config.failover().role() == FailoverConfig.Role.SERVICE) {
+            Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
+        }
+    }
+
+    private void startWhenTheLogIsThere() {
+        while (!stopping) {
+            try {
+                start();
+                return;
+            } catch (RuntimeException e) {
+                LOG.warnf("waiting for the log: %s", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void start() {
+        if (config.topics().create()) {
+            TopicSetup.createMissing(
+                    bootstrapServers,
+                    config.topics().prefix(),
+                    config.topics().partitions(),
+                    Map.of(),
+                    LOG_LIMIT);
+        }
+        if (!log.writer().reaches(MachineHost.topicNames(config.topics().prefix()))) {
+            throw new IllegalStateException(
+                    "KAFKA_BOOTSTRAP_SERVERS="
+                            + bootstrapServers
+                            + " does not answer or lacks topics "
+                            + config.topics().prefix()
+                            + "*: start the brokers, or set MUSTER_TOPICS_CREATE=true");
+        }
+        control =
+                log.reader(
+                        "control",
+                        EnumSet.of(Topics.CONTROL),
+                        LogReader.From.BEGINNING,
+                        (event, _, _) -> killSwitch.on(event));
+        journal.start();
+        var settings =
+                new HostSettings(
+                        bootstrapServers,
+                        config.topics().prefix(),
+                        config.state().dir(),
+                        config.instance(),
+                        HostSettings.DEFAULT_TICK,
+                        HostSettings.DEFAULT_STALL,
+                        Map.of());
+        var machine =
+                new MachineHost<>(
+                        new FailoverMachine(DecisionPolicy.DEFAULT),
+                        PlanState.class,
+                        EnumSet.of(
+                                Topics.PLANS,
+                                Topics.HEALTH,
+                                Topics.CONTROL,
+                                Topics.LEASE_REQUESTS,
+                                Topics.PERMITS,
+                                Topics.FAILOVER_REQUESTED,
+                                Topics.STEP_RESULTS),
+                        settings,
+                        registry);
+        failover = machine;
+        var caps =
+                new MachineHost<>(
+                        new PermitMachine(BlastRadiusPolicy.DEFAULT),
+                        PermitState.class,
+                        EnumSet.of(Topics.PERMIT_REQUESTS),
+                        settings,
+                        registry);
+        permits = caps;
+        machine.start();
+        caps.start();
+        plans.start();
+        LOG.infof("deciding as instance %s", config.instance());
+    }
+
+    /** Whether decisions are being made here, or could be as soon as partitions are assigned. */
+    public boolean ready() {
+        var machine = failover;
+        return machine != null && machine.running();
+    }
+
+    /** Whether the process can still become ready without a restart. */
+    public boolean alive() {
+        var machine = failover;
+        return machine == null || machine.alive();
+    }
+
+    /** What is known of the plan, if it is decided here. */
+    public Optional<PlanState> state(String plan) {
+        var machine = failover;
+        return machine == null ? Optional.empty() : machine.state(plan);
+    }
+
+    /** SHA-256 of all that is known here. */
+    public String digest() {
+        var machine = failover;
+        return machine == null ? "" : machine.digest();
+    }
+
+    void onStop(@Observes ShutdownEvent stopped) {
+        stopping = true;
+        plans.close();
+        journal.close();
+        closeQuietly(failover);
+        closeQuietly(permits);
+        closeQuietly(control);
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable part) {
+        if (part == null) {
+            return;
+        }
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warnf("while stopping: %s", e.toString());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
