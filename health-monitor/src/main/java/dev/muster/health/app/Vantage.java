@@ -1,0 +1,316 @@
+package dev.muster.health.app;
+
+import dev.muster.events.DrEvent;
+import dev.muster.events.HealthEvent.ProbeReading;
+import dev.muster.events.HealthEvent.ProbeStatus;
+import dev.muster.events.HealthEvent.Sight;
+import dev.muster.events.HealthEvent.SiteObserved;
+import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.events.PlanEvent.PlanRetired;
+import dev.muster.health.probe.Observation;
+import dev.muster.health.probe.ProbeState;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.ProbeTarget;
+import dev.muster.plan.SiteId;
+import dev.muster.plan.VantageId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This place, looking: asks every probe it is assigned, and reports what it sees of each site at
+ * once when that changes and as a heartbeat. One thread keeps all of its state.
+ */
+@ApplicationScoped
+public class Vantage {
+
+    private static final Logger LOG = Logger.getLogger(Vantage.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    private static final Duration CONTROL_EVERY = Duration.ofSeconds(1);
+    private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(900);
+    private static final int CONTROL_THRESHOLD = 1;
+
+    private final VantageId name;
+    private final String failureDomain;
+    private final Map<Class<?>, Prober<?>> probers = new HashMap<>();
+    private final Log log;
+    private final List<ProbeTarget.Tcp> controls;
+    private final ScheduledExecutorService loop =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("vantage").factory());
+    private final Map<PlanId, PlanDeclared> plans = new TreeMap<>();
+    private final Map<String, Running> running = new TreeMap<>();
+    private final Map<ProbeTarget.Tcp, ProbeState> controlStates = new HashMap<>();
+    private final Map<SiteId, Long> sequences = new HashMap<>();
+    private final long incarnation = System.currentTimeMillis();
+    private final Meters meters;
+
+    private static final class Running {
+        final Assignment assignment;
+        ProbeState state = ProbeState.unasked(Instant.now());
+        boolean stopped;
+
+        Running(Assignment assignment) {
+            this.assignment = assignment;
+        }
+    }
+
+    @Inject
+    public Vantage(HealthConfig config, @Any Instance<Prober<?>> found, Log log, Meters meters) {
+        this.name = new VantageId(config.health().vantage());
+        this.failureDomain = config.health().failureDomain();
+        this.controls =
+                config.health().controlTargets().orElse(List.of()).stream()
+                        .map(Vantage::control)
+                        .toList();
+        for (var prober : found) {
+            probers.put(prober.target(), prober);
+        }
+        this.log = log;
+        this.meters = meters;
+    }
+
+    private static ProbeTarget.Tcp control(String text) {
+        var colon = text.lastIndexOf(':');
+        try {
+            return new ProbeTarget.Tcp(
+                    text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "MUSTER_HEALTH_CONTROL_TARGETS holds '" + text + "', expected host:port", e);
+        }
+    }
+
+    void start() {
+        var _ =
+                loop.scheduleAtFixedRate(
+                        this::heartbeat, 100, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        controls.forEach(control -> askControl(control, Duration.ZERO));
+    }
+
+    void stop() {
+        loop.shutdownNow();
+    }
+
+    /** Plans as the log tells them. */
+    void learn(DrEvent event) {
+        loop.execute(
+                () -> {
+                    switch (event) {
+                        case PlanDeclared declared -> plans.put(declared.plan().name(), declared);
+                        case PlanRetired retired -> plans.remove(retired.plan());
+                        default -> {}
+                    }
+                    reassign();
+                });
+    }
+
+    private void reassign() {
+        var wanted = Assignment.of(plans.values(), name);
+        for (var key : List.copyOf(running.keySet())) {
+            var present = running.get(key);
+            if (present != null && !present.assignment.equals(wanted.get(key))) {
+                present.stopped = true;
+                running.remove(key);
+            }
+        }
+        wanted.forEach(
+                (key, assignment) -> {
+                    if (!running.containsKey(key)) {
+                        var next = new Running(assignment);
+                        running.put(key, next);
+                        schedule(next, jitter(assignment.every(), 1.0));
+                    }
+                });
+    }
+
+    private void schedule(Running probe, Duration in) {
+        if (!probe.stopped) {
+            var _ = loop.schedule(() -> ask(probe), in.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void ask(Running probe) {
+        if (probe.stopped) {
+            return;
+        }
+        var assignment = probe.assignment;
+        observe(assignment.target(), assignment.timeout())
+                .whenComplete(
+                        (observation, failure) ->
+                                loop.execute(
+                                        () ->
+                                                take(
+                                                        probe,
+                                                        failure == null
+                                                                ? observation
+                                                                : Observation.down(
+                                                                        failure.toString(),
+                                                                        Duration.ZERO))));
+    }
+
+    private void take(Running probe, Observation observation) {
+        var assignment = probe.assignment;
+        var before = probe.state;
+        probe.state =
+                before.after(
+                        observation,
+                        assignment.failureThreshold(),
+                        assignment.successThreshold(),
+                        Instant.now());
+        meters.probed(assignment, name, observation, probe.state);
+        if (probe.state.status() != before.status() && !probe.stopped) {
+            report(assignment.site());
+        }
+        schedule(
+                probe,
+                probe.state.inDoubt() ? ProbeState.BURST_PAUSE : jitter(assignment.every(), 0.1));
+    }
+
+    private void askControl(ProbeTarget.Tcp control, Duration in) {
+        var _ =
+                loop.schedule(
+                        () ->
+                                observe(control, CONTROL_TIMEOUT)
+                                        .whenComplete(
+                                                (observation, _) ->
+                                                        loop.execute(
+                                                                () ->
+                                                                        takeControl(
+                                                                                control,
+                                                                                observation))),
+                        in.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void takeControl(ProbeTarget.Tcp control, @Nullable Observation observation) {
+        var before = sight();
+        var state = controlStates.computeIfAbsent(control, _ -> ProbeState.unasked(Instant.now()));
+        var seen = observation == null ? Observation.down("no answer", Duration.ZERO) : observation;
+        controlStates.put(
+                control, state.after(seen, CONTROL_THRESHOLD, CONTROL_THRESHOLD, Instant.now()));
+        if (sight() != before) {
+            LOG.infof("vantage=%s is now %s", name, sight());
+            reportAll();
+        }
+        askControl(control, CONTROL_EVERY);
+    }
+
+    /** Blind is who reaches no control, or sees everything everywhere down at once. */
+    private Sight sight() {
+        if (!controls.isEmpty()
+                && controlStates.values().stream().noneMatch(s -> s.status() == ProbeStatus.UP)) {
+            return Sight.BLIND;
+        }
+        var sites = new HashSet<SiteId>();
+        for (var probe : running.values()) {
+            if (probe.state.status() != ProbeStatus.DOWN) {
+                return Sight.CLEAR;
+            }
+            sites.add(probe.assignment.site());
+        }
+        return sites.size() > 1 ? Sight.BLIND : Sight.CLEAR;
+    }
+
+    private void heartbeat() {
+        try {
+            reportAll();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "vantage=%s could not report", name);
+        }
+    }
+
+    private void reportAll() {
+        var sites = new HashSet<SiteId>();
+        running.values().forEach(probe -> sites.add(probe.assignment.site()));
+        sites.forEach(this::report);
+    }
+
+    private void report(SiteId site) {
+        var readings = new ArrayList<ProbeReading>();
+        for (var probe : running.values()) {
+            if (probe.assignment.site().equals(site)) {
+                readings.add(probe.state.reading(probe.assignment.name()));
+            }
+        }
+        var sequence = sequences.merge(site, 1L, Long::sum);
+        var report =
+                new SiteObserved(
+                        site,
+                        name,
+                        failureDomain,
+                        incarnation,
+                        sequence,
+                        Instant.now(),
+                        sight(),
+                        readings);
+        log.writer()
+                .write(report, name + ":" + site + ":" + incarnation + ":" + sequence)
+                .exceptionally(
+                        e -> {
+                            LOG.debugf("vantage=%s could not report: %s", name, e);
+                            return null;
+                        });
+    }
+
+    private CompletionStage<Observation> observe(ProbeTarget target, Duration timeout) {
+        var prober = probers.get(target.getClass());
+        return prober == null
+                ? CompletableFuture.completedFuture(
+                        Observation.down("this vantage cannot ask that", Duration.ZERO))
+                : observe(prober, target, timeout);
+    }
+
+    private static <T extends ProbeTarget> CompletionStage<Observation> observe(
+            Prober<T> prober, ProbeTarget target, Duration timeout) {
+        return prober.ask(prober.target().cast(target), timeout);
+    }
+
+    private static Duration jitter(Duration every, double share) {
+        var spread = (long) (every.toNanos() * share);
+        var random = spread == 0 ? 0 : ThreadLocalRandom.current().nextLong(spread);
+        return share >= 1 ? Duration.ofNanos(random) : every.plusNanos(random - spread / 2);
+    }
+
+    /** What is asked here, and how each answer stands. */
+    public List<Target> targets() {
+        var future =
+                loop.submit(
+                        () ->
+                                running.values().stream()
+                                        .map(
+                                                p ->
+                                                        new Target(
+                                                                p.assignment.site().value(),
+                                                                p.assignment.name(),
+                                                                p.state.status().name(),
+                                                                p.state.detail(),
+                                                                p.assignment.every().toString()))
+                                        .toList());
+        try {
+            return future.get(2, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            return List.of();
+        }
+    }
+
+    /** One probe as people see it. */
+    public record Target(String site, String probe, String status, String detail, String every) {}
+}
