@@ -4,6 +4,8 @@ import dev.muster.events.ControlEvent;
 import dev.muster.events.DrEvent;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.events.wire.EventTypes;
+import dev.muster.events.wire.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,15 +87,17 @@ public final class LogWriter implements AutoCloseable {
     }
 
     private CompletableFuture<Void> send(DrEvent event, String id, @Nullable Integer partition) {
-        var done = new CompletableFuture<Void>();
-        var now = Instant.now();
-        var message =
+        return send(
                 new ProducerRecord<>(
                         EventTypes.of(event).topic().name(prefix),
                         partition,
                         event.key(),
                         EventCodec.body(event),
-                        EventCodec.headers(event, id, source, now));
+                        EventCodec.headers(event, id, source, Instant.now())));
+    }
+
+    private CompletableFuture<Void> send(ProducerRecord<String, byte[]> message) {
+        var done = new CompletableFuture<Void>();
         try {
             var _ =
                     producer.send(
@@ -109,6 +113,22 @@ public final class LogWriter implements AutoCloseable {
             done.completeExceptionally(e);
         }
         return done;
+    }
+
+    /**
+     * Keeps what could not be understood, as it was, with a reason code; durable as {@link #write}.
+     *
+     * @param intended the topic it would have gone to
+     */
+    public CompletionStage<Void> park(
+            Topics intended, String key, byte[] original, EventCodec.Reason reason) {
+        var message = new ProducerRecord<>(Topics.PARKED.name(prefix), key, original);
+        message.headers()
+                .add("muster_parked_reason", reason.name().getBytes(StandardCharsets.UTF_8))
+                .add(
+                        "muster_parked_from",
+                        (source + "/" + intended.shortName()).getBytes(StandardCharsets.UTF_8));
+        return send(message);
     }
 
     /** Whether the brokers answer. */
