@@ -27,7 +27,8 @@ public record RecoveryPlan(
         Failover failover,
         List<Check> checks,
         Set<PlanId> dependsOn,
-        List<Notification> notifications) {
+        List<Notification> notifications,
+        Assurance assurance) {
 
     public RecoveryPlan {
         applications = List.copyOf(applications);
@@ -36,6 +37,42 @@ public record RecoveryPlan(
         checks = List.copyOf(checks);
         dependsOn = Set.copyOf(dependsOn);
         notifications = List.copyOf(notifications);
+    }
+
+    /** A plan without backups, rehearsals and costs of its own. */
+    public RecoveryPlan(
+            PlanId name,
+            String description,
+            String owner,
+            Criticality criticality,
+            Objectives objectives,
+            Strategy strategy,
+            Sites sites,
+            List<Application> applications,
+            List<DataSet> data,
+            List<Traffic> traffic,
+            Detection detection,
+            Failover failover,
+            List<Check> checks,
+            Set<PlanId> dependsOn,
+            List<Notification> notifications) {
+        this(
+                name,
+                description,
+                owner,
+                criticality,
+                objectives,
+                strategy,
+                sites,
+                applications,
+                data,
+                traffic,
+                detection,
+                failover,
+                checks,
+                dependsOn,
+                notifications,
+                Assurance.none());
     }
 
     /** The order in an evacuation and the severity of notifications; P0 comes first. */
@@ -53,7 +90,25 @@ public record RecoveryPlan(
         BACKUP_RESTORE,
         PILOT_LIGHT,
         WARM_STANDBY,
-        HOT_STANDBY
+        HOT_STANDBY;
+
+        /**
+         * The cheapest strategy that can keep the objectives: hot standby up to an RTO of 5
+         * minutes, warm standby up to 30 minutes, pilot light up to 4 hours or for an RPO below 1
+         * hour (which backups cannot keep), backup and restore beyond that.
+         */
+        public static Strategy fitting(Objectives objectives) {
+            if (objectives.rto().compareTo(Duration.ofMinutes(5)) <= 0) {
+                return HOT_STANDBY;
+            }
+            if (objectives.rto().compareTo(Duration.ofMinutes(30)) <= 0) {
+                return WARM_STANDBY;
+            }
+            return objectives.rto().compareTo(Duration.ofHours(4)) <= 0
+                            || objectives.rpo().compareTo(Duration.ofHours(1)) < 0
+                    ? PILOT_LIGHT
+                    : BACKUP_RESTORE;
+        }
     }
 
     /** Where the application runs when nothing is wrong, and where else it could. */

@@ -1,0 +1,106 @@
+package dev.muster.plan;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What keeps a plan true between two disasters: the backups behind the standby, the rehearsals, and
+ * what all of it may cost.
+ */
+public record Assurance(List<Protection> protection, List<Drill> drills, Optional<Budget> budget) {
+
+    public Assurance {
+        protection = List.copyOf(protection);
+        drills = List.copyOf(drills);
+    }
+
+    /** A plan that declares nothing of the kind. */
+    public static Assurance none() {
+        return new Assurance(List.of(), List.of(), Optional.empty());
+    }
+
+    /**
+     * One way to come back when the standby is gone too, or the data are wrong.
+     *
+     * @param schedule when it is taken; engines with an interval of their own have none
+     * @param verify how it is proven; never when absent
+     */
+    public record Protection(
+            String name,
+            Engine engine,
+            Optional<Schedule> schedule,
+            Optional<Verification> verify) {}
+
+    /** What takes the backup. */
+    public sealed interface Engine {
+
+        /** Kubernetes objects and volumes of whole namespaces, with Velero. */
+        record Velero(Set<String> namespaces, Duration ttl, boolean snapshotVolumes)
+                implements Engine {
+            public Velero {
+                namespaces = Set.copyOf(namespaces);
+            }
+        }
+
+        /**
+         * Base backups of a data set, and its write-ahead log when any point in time must be
+         * reachable.
+         *
+         * @param of the data set of the plan
+         */
+        record PostgresqlBackup(
+                String of,
+                Duration baseEvery,
+                boolean continuousWal,
+                Duration retention,
+                ObjectStore to)
+                implements Engine {}
+    }
+
+    /** Where backups are kept: a bucket that speaks S3. */
+    public record ObjectStore(
+            String bucket,
+            String region,
+            Optional<java.net.URI> endpoint,
+            Credential credentials) {}
+
+    /** How often a recovery point is proven, and how far up the ladder. */
+    public record Verification(Duration every, Level level) {}
+
+    /** The ladder a recovery point climbs. */
+    public enum Level {
+        RECORDED,
+        READABLE,
+        RESTORED,
+        SERVING
+    }
+
+    /**
+     * A rehearsal on a schedule.
+     *
+     * @param unless Alertmanager matchers; while one of them fires, the drill waits for its next
+     *     turn
+     */
+    public record Drill(String name, Kind kind, Schedule schedule, List<String> unless) {
+        public Drill {
+            unless = List.copyOf(unless);
+        }
+
+        /** What is rehearsed. */
+        public enum Kind {
+            RESTORE,
+            FAILOVER,
+            TABLETOP
+        }
+    }
+
+    /** What a standstill costs and what the standby may cost; for planning only. */
+    public record Budget(
+            Optional<Money> downtimeCostPerHour, Optional<Money> standbyCostPerMonth) {}
+
+    /** An amount in a currency named by its ISO 4217 code. */
+    public record Money(BigDecimal amount, String currency) {}
+}

@@ -1,0 +1,127 @@
+package dev.muster.plan;
+
+import dev.muster.plan.Assurance.Budget;
+import dev.muster.plan.Assurance.Drill;
+import dev.muster.plan.Assurance.Engine;
+import dev.muster.plan.Assurance.Level;
+import dev.muster.plan.Assurance.ObjectStore;
+import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.Assurance.Verification;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The forms of backups, rehearsals and costs. */
+final class AssuranceForm {
+
+    private static final Duration DEFAULT_VELERO_TTL = Duration.ofDays(30);
+
+    private AssuranceForm() {}
+
+    static Assurance read(Fields spec) {
+        return new Assurance(
+                spec.list("protection", PROTECTION),
+                spec.list("drills", DRILL),
+                spec.maybe("budget", BUDGET));
+    }
+
+    private static final Form<Schedule> SCHEDULE =
+            Form.mapping(
+                    "{cron: \"15 2 * * *\", timeZone: Europe/Berlin}",
+                    f -> new Schedule(f.one("cron", Forms.CRON), PlanForm.zone(f)));
+
+    private static final Form<Verification> VERIFICATION =
+            Form.mapping(
+                    "{every: 24h, level: restored}",
+                    f ->
+                            new Verification(
+                                    f.one(
+                                            "every",
+                                            Forms.span(Duration.ofMinutes(1), Forms.LONGEST)),
+                                    f.or("level", Forms.choice(Level.class), Level.RESTORED)));
+
+    private static final Form<Engine> VELERO =
+            Form.mapping(
+                    "{namespaces: [shop], ttl: 30d}",
+                    f ->
+                            new Engine.Velero(
+                                    f.distinct("namespaces", f.some("namespaces", Forms.LABEL)),
+                                    f.or(
+                                            "ttl",
+                                            Forms.span(Duration.ofHours(1), Forms.LONGEST),
+                                            DEFAULT_VELERO_TTL),
+                                    f.or("snapshotVolumes", Forms.FLAG, true)));
+
+    private static final Form<ObjectStore> S3 =
+            Form.mapping(
+                    "{bucket, region, credentials}",
+                    f ->
+                            new ObjectStore(
+                                    f.one("bucket", Forms.TEXT),
+                                    f.one("region", Forms.TEXT),
+                                    f.maybe("endpoint", AddressForms.URL),
+                                    f.one("credentials", CredentialForm.CREDENTIAL)));
+
+    private static final Form<Engine> POSTGRESQL =
+            Form.mapping(
+                    "{of, baseEvery, retention, to}",
+                    f ->
+                            new Engine.PostgresqlBackup(
+                                    f.one("of", Forms.LABEL),
+                                    f.one(
+                                            "baseEvery",
+                                            Forms.span(Duration.ofMinutes(1), Forms.LONGEST)),
+                                    f.or("wal", Forms.word("continuous", "none"), "continuous")
+                                            .equals("continuous"),
+                                    f.one(
+                                            "retention",
+                                            Forms.span(Duration.ofHours(1), Forms.LONGEST)),
+                                    f.one(
+                                            "to",
+                                            Form.mapping(
+                                                    "{s3: {bucket, region, credentials}}",
+                                                    t -> t.one("s3", S3)))));
+
+    private static final Form<Protection> PROTECTION =
+            Form.mapping(
+                    "a backup {name, and one of velero, postgresqlBackup}",
+                    f -> {
+                        var name = f.one("name", Forms.LABEL);
+                        var verify = f.maybe("verify", VERIFICATION);
+                        var engine =
+                                f.exactlyOne(
+                                        "what takes the backup",
+                                        List.of("velero", "postgresqlBackup"));
+                        if (engine.equals(Optional.of("postgresqlBackup"))) {
+                            return new Protection(
+                                    name,
+                                    f.one("postgresqlBackup", POSTGRESQL),
+                                    Optional.empty(),
+                                    verify);
+                        }
+                        var velero = f.orEmpty("velero", VELERO);
+                        var schedule =
+                                engine.isPresent()
+                                        ? Optional.of(f.one("schedule", SCHEDULE))
+                                        : f.maybe("schedule", SCHEDULE);
+                        return new Protection(name, velero, schedule, verify);
+                    });
+
+    private static final Form<Drill> DRILL =
+            Form.mapping(
+                    "{name, kind, schedule}",
+                    f ->
+                            new Drill(
+                                    f.one("name", Forms.LABEL),
+                                    f.one("kind", Forms.choice(Drill.Kind.class)),
+                                    f.one("schedule", SCHEDULE),
+                                    f.list("unless", Forms.MATCHER_TEXT)));
+
+    private static final Form<Budget> BUDGET =
+            Form.mapping(
+                    "{downtimeCostPerHour: \"12000 EUR\"}",
+                    f ->
+                            new Budget(
+                                    f.maybe("downtimeCostPerHour", Forms.MONEY_TEXT),
+                                    f.maybe("standbyCostPerMonth", Forms.MONEY_TEXT)));
+}

@@ -1,0 +1,112 @@
+package dev.muster.plan;
+
+import dev.muster.plan.Assurance.Drill;
+import dev.muster.plan.Assurance.Engine;
+import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.RecoveryPlan.Strategy;
+import java.time.Duration;
+import java.util.Comparator;
+
+/** Backups must be able to keep what the plan promises. */
+final class AssuranceRules {
+
+    private AssuranceRules() {}
+
+    static void check(RecoveryPlan plan, Faults faults) {
+        if (plan.strategy() == Strategy.BACKUP_RESTORE) {
+            objective(plan, faults);
+        }
+        var protection = plan.assurance().protection();
+        for (int i = 0; i < protection.size(); i++) {
+            retention("spec.protection[" + i + "]", protection.get(i), faults);
+        }
+        var drills = plan.assurance().drills();
+        for (int i = 0; i < drills.size(); i++) {
+            if (drills.get(i).kind() == Drill.Kind.RESTORE && protection.isEmpty()) {
+                faults.follows(
+                        "spec.drills[" + i + "].kind",
+                        "there is no backup to restore",
+                        "Declare spec.protection, or another kind of drill.",
+                        "spec.protection");
+            }
+        }
+    }
+
+    /** Where only backups carry the data, the tightest of them bounds what is lost. */
+    private static void objective(RecoveryPlan plan, Faults faults) {
+        var protection = plan.assurance().protection();
+        if (protection.isEmpty()) {
+            faults.follows(
+                    "spec.protection",
+                    "the strategy is backupRestore, and nothing is backed up",
+                    "Declare a backup, or choose another strategy.",
+                    "spec.strategy",
+                    "spec.objectives");
+            return;
+        }
+        var tightest =
+                protection.stream()
+                        .map(AssuranceRules::interval)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow();
+        var rpo = plan.objectives().rpo();
+        if (rpo.compareTo(tightest) < 0) {
+            faults.follows(
+                    "spec.objectives.rpo",
+                    "up to "
+                            + ShortDuration.format(tightest)
+                            + " lie between two backups, more than the RPO of "
+                            + ShortDuration.format(rpo),
+                    "Take backups more often, ship the write-ahead log, or allow a longer RPO.",
+                    "spec.protection");
+        }
+    }
+
+    private static void retention(String at, Protection protection, Faults faults) {
+        var gap = baseInterval(protection);
+        switch (protection.engine()) {
+            case Engine.Velero velero ->
+                    keptLongEnough(at + ".velero.ttl", velero.ttl(), gap, at + ".schedule", faults);
+            case Engine.PostgresqlBackup backup ->
+                    keptLongEnough(
+                            at + ".postgresqlBackup.retention",
+                            backup.retention(),
+                            gap,
+                            at + ".postgresqlBackup.baseEvery",
+                            faults);
+        }
+    }
+
+    private static void keptLongEnough(
+            String path, Duration kept, Duration gap, String relies, Faults faults) {
+        if (kept.compareTo(gap) < 0) {
+            faults.follows(
+                    path,
+                    "a backup is gone after "
+                            + ShortDuration.format(kept)
+                            + ", before the next one, up to "
+                            + ShortDuration.format(gap)
+                            + " later",
+                    "Keep backups longer than the time between two of them.",
+                    relies);
+        }
+    }
+
+    private static Duration interval(Protection protection) {
+        return protection.engine() instanceof Engine.PostgresqlBackup backup
+                        && backup.continuousWal()
+                ? Duration.ZERO
+                : baseInterval(protection);
+    }
+
+    private static Duration baseInterval(Protection protection) {
+        return switch (protection.engine()) {
+            case Engine.PostgresqlBackup backup -> backup.baseEvery();
+            case Engine.Velero _ ->
+                    protection
+                            .schedule()
+                            .map(schedule -> CronText.longestGap(schedule.cron()))
+                            .orElse(Forms.LONGEST);
+        };
+    }
+}
