@@ -159,7 +159,9 @@ public class PlanPublisher implements AutoCloseable {
     private void refuse(List<PlanFault> found) {
         faults.set(found.size());
         found.forEach(fault -> LOG.errorf("%s", fault.located()));
-        LOG.errorf("%d fault(s): nothing was published, what was declared before stays in force", found.size());
+        LOG.errorf(
+                "%d fault(s): nothing was published, what was declared before stays in force",
+                found.size());
     }
 
     @Override
