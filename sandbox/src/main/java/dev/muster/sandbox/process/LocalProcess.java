@@ -54,6 +54,32 @@ public final class LocalProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a short program to its end, without input or output.
+     *
+     * @return its exit code
+     * @throws IllegalStateException when it does not end within the limit
+     */
+    public static int run(Duration limit, List<String> line) {
+        try {
+            Process once =
+                    new ProcessBuilder(line)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            if (!once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                once.destroyForcibly();
+                throw new IllegalStateException(line + " did not end within " + limit);
+            }
+            return once.exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + line.getFirst(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running " + line, e);
+        }
+    }
+
     /** What it is called. */
     public String name() {
         return command.name();

@@ -28,6 +28,7 @@ public final class ProcessTable implements AutoCloseable {
     private final Reaper reaper;
     private final Thread hook;
     private final Deque<LocalProcess> processes = new ArrayDeque<>();
+    private final Deque<Runnable> endings = new ArrayDeque<>();
     private boolean closed;
 
     private ProcessTable(Path directory) {
@@ -73,6 +74,11 @@ public final class ProcessTable implements AutoCloseable {
         return process;
     }
 
+    /** What is to be done on an orderly close when all processes have ended. */
+    public synchronized void onClose(Runnable ending) {
+        endings.push(ending);
+    }
+
     /** The processes that run now, the youngest first. */
     public synchronized List<LocalProcess> running() {
         return processes.stream().filter(LocalProcess::isAlive).toList();
@@ -106,11 +112,10 @@ public final class ProcessTable implements AutoCloseable {
             left = new ArrayList<>(processes);
         }
         for (LocalProcess process : left) {
-            try {
-                process.kill9();
-            } catch (IllegalStateException e) {
-                LOG.warn("{} did not end: {}", process, e.getMessage());
-            }
+            attempt("the end of " + process, process::kill9);
+        }
+        for (Runnable ending : endings) {
+            attempt("an ending", ending);
         }
         if (KEEP) {
             reaper.keepFiles();
@@ -118,6 +123,14 @@ public final class ProcessTable implements AutoCloseable {
             delete(directory);
         }
         reaper.close();
+    }
+
+    private static void attempt(String what, Runnable ending) {
+        try {
+            ending.run();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            LOG.warn("{} failed: {}", what, e.getMessage());
+        }
     }
 
     private static void delete(Path root) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /** A process and all that descend from it. */
 final class ProcessTree {
@@ -64,20 +63,6 @@ final class ProcessTree {
         List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$@\"", "sh"));
         line.add(signal);
         pids.forEach(pid -> line.add(Long.toString(pid)));
-        try {
-            Process kill =
-                    new ProcessBuilder(line)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            if (!kill.waitFor(GONE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("kill did not return for " + pids);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot run /bin/sh to signal " + pids, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while signalling " + pids, e);
-        }
+        LocalProcess.run(GONE_LIMIT, line);
     }
 }
