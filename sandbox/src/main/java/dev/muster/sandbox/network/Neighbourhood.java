@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,12 @@ public final class Neighbourhood implements AutoCloseable {
     private static final int CLAIM_PORT = 20_136;
     private static final int LAST_RUN = 254;
 
+    /**
+     * A block given back is the last to be taken again: late packets would meet strangers there.
+     */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(LAST_RUN));
+
     private final int run;
     private final ServerSocket claim;
 
@@ -36,9 +43,8 @@ public final class Neighbourhood implements AutoCloseable {
      * @throws IllegalStateException when all 254 blocks are taken
      */
     public static Neighbourhood claim() {
-        int first = ThreadLocalRandom.current().nextInt(LAST_RUN);
         for (int i = 0; i < LAST_RUN; i++) {
-            int run = 1 + (first + i) % LAST_RUN;
+            int run = 1 + NEXT.getAndIncrement() % LAST_RUN;
             try {
                 return new Neighbourhood(run, new ServerSocket(CLAIM_PORT, 1, ip(run, 0, 1)));
             } catch (IOException taken) {
