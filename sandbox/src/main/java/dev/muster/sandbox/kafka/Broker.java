@@ -77,7 +77,6 @@ public final class Broker implements AutoCloseable {
                         JavaProcess.of("kafka.Kafka")
                                 .heap("384m")
                                 .flags(
-                                        "--sun-misc-unsafe-memory-access=allow",
                                         "-Djava.util.logging.config.file=" + disk.logging(),
                                         "-Dlog4j2.configurationFile=" + disk.log4j(),
                                         "-Dkafka.logs.dir=" + directory)

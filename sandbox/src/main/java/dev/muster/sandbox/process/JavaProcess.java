@@ -64,6 +64,7 @@ public final class JavaProcess {
                         "-XX:TieredStopAtLevel=1",
                         "-Xshare:auto",
                         "-XX:-UsePerfData",
+                        "--sun-misc-unsafe-memory-access=allow",
                         "--enable-native-access=ALL-UNNAMED"));
         line.addAll(flags);
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Leash.class.getName()));

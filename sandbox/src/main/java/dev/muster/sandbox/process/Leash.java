@@ -2,6 +2,7 @@ package dev.muster.sandbox.process;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 
 /**
  * Runs another main class and ends the JVM at once when standard input ends, which happens when the
@@ -23,9 +24,10 @@ public final class Leash {
         String[] rest = new String[arguments.length - 1];
         System.arraycopy(arguments, 1, rest, 0, rest.length);
         try {
-            Class.forName(arguments[0])
-                    .getMethod("main", String[].class)
-                    .invoke(null, (Object) rest);
+            Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
+            // The JVM's launcher too runs a main method of a class that is not public.
+            main.setAccessible(true);
+            main.invoke(null, (Object) rest);
         } catch (InvocationTargetException e) {
             e.printStackTrace();
             System.exit(1);
