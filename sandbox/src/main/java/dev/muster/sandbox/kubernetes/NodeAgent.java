@@ -46,13 +46,9 @@ public final class NodeAgent {
      * @param arguments kubeconfig, the site's name, the address of replica 0, the directory of logs
      */
     public static void main(String[] arguments) throws IOException {
-        ProcessTable table = ProcessTable.open("node-" + arguments[1]);
-        Node node =
-                new Node(
-                        table,
-                        arguments[1],
-                        InetAddress.getByName(arguments[2]),
-                        Files.createDirectories(Path.of(arguments[3])));
+        Path logs = Files.createDirectories(Path.of(arguments[3]));
+        ProcessTable table = ProcessTable.over(logs.resolve("run"));
+        Node node = new Node(table, arguments[1], InetAddress.getByName(arguments[2]), logs);
         try (KubernetesClient client = ApiServer.client(Files.readString(Path.of(arguments[0])))) {
             new NodeAgent(client, node).run();
         }

@@ -47,6 +47,15 @@ public final class ProcessTable implements AutoCloseable {
         }
     }
 
+    /** A new table over a directory, which is deleted with all it holds when the table closes. */
+    public static ProcessTable over(Path directory) {
+        try {
+            return new ProcessTable(Files.createDirectories(directory).toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make " + directory, e);
+        }
+    }
+
     /** The directory of the run. */
     public Path directory() {
         return directory;

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -97,6 +98,21 @@ class BrokerIT {
         }
 
         assertThat(read(broker.bootstrap(), "sums", 1)).containsExactly("always");
+    }
+
+    @Test
+    void transactions_run_the_second_version_of_their_protocol() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            Map<String, FinalizedVersionRange> features =
+                    admin.describeFeatures()
+                            .featureMetadata()
+                            .get(20, TimeUnit.SECONDS)
+                            .finalizedFeatures();
+
+            assertThat(features.get("transaction.version"))
+                    .extracting(FinalizedVersionRange::maxVersionLevel)
+                    .isEqualTo((short) 2);
+        }
     }
 
     @Test

@@ -75,6 +75,13 @@ class NodeAgentIT {
             assertThat(ask(1)).isNotEqualTo(ask(0));
             assertThat(isUp(2)).isFalse();
 
+            // a status that has not changed is not written again
+            String version = page.get().getMetadata().getResourceVersion();
+            Deadline quiet = Deadline.inSeconds(1);
+            while (!quiet.passed()) {
+                assertThat(page.get().getMetadata().getResourceVersion()).isEqualTo(version);
+            }
+
             // more when it is scaled up, fewer when it is scaled down
             page.scale(3);
             awaitReady(page, 3);
