@@ -1,0 +1,131 @@
+package dev.muster.sandbox.kubernetes;
+
+import dev.muster.sandbox.process.Command;
+import dev.muster.sandbox.process.Deadline;
+import dev.muster.sandbox.process.LocalProcess;
+import dev.muster.sandbox.process.ProcessTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+
+/** A real etcd and a real kube-apiserver. */
+record RealControlPlane(
+        ProcessTable table,
+        String name,
+        InetAddress host,
+        KubernetesAssets assets,
+        SiteKeys keys,
+        String version)
+        implements ControlPlane {
+
+    private static final int ETCD_PORT = 2379;
+    private static final int ETCD_PEER_PORT = 2380;
+    private static final int CONNECT_MILLIS = 500;
+    private static final Duration ETCD_LIMIT = Duration.ofSeconds(30);
+
+    @Override
+    public String kind() {
+        return "kube-apiserver " + version;
+    }
+
+    @Override
+    public List<LocalProcess> launch() {
+        Path directory = table.directory(name);
+        String store = url(ETCD_PORT);
+        LocalProcess etcd =
+                table.start(
+                        Command.of(
+                                name + "-etcd",
+                                directory,
+                                List.of(
+                                        assets.etcd().toString(),
+                                        "--name=" + name,
+                                        "--data-dir=" + directory.resolve("etcd"),
+                                        "--listen-client-urls=" + store,
+                                        "--advertise-client-urls=" + store,
+                                        "--listen-peer-urls=" + url(ETCD_PEER_PORT),
+                                        "--initial-advertise-peer-urls=" + url(ETCD_PEER_PORT),
+                                        "--initial-cluster=" + name + "=" + url(ETCD_PEER_PORT),
+                                        "--log-level=warn",
+                                        // What a killed process wrote is safe in the page cache.
+                                        "--unsafe-no-fsync")));
+        Deadline.in(ETCD_LIMIT).until("etcd of " + name + " to listen", () -> listens(etcd));
+        LocalProcess apiServer =
+                table.start(
+                        Command.of(
+                                name + "-apiserver",
+                                directory,
+                                List.of(
+                                        assets.apiServer().toString(),
+                                        "--etcd-servers=" + store,
+                                        "--bind-address=" + host.getHostAddress(),
+                                        "--advertise-address=" + host.getHostAddress(),
+                                        "--secure-port=" + ApiServer.PORT,
+                                        "--tls-cert-file=" + keys.certificate(),
+                                        "--tls-private-key-file=" + keys.serverKey(),
+                                        "--token-auth-file=" + keys.tokens(),
+                                        "--authorization-mode=RBAC",
+                                        "--service-account-key-file=" + keys.accountPublicKey(),
+                                        "--service-account-signing-key-file=" + keys.accountKey(),
+                                        "--service-account-issuer=https://kubernetes.default.svc",
+                                        "--service-cluster-ip-range=10.0.0.0/16",
+                                        "--endpoint-reconciler-type=none",
+                                        "--enable-priority-and-fairness=false",
+                                        "--profiling=false")));
+        return List.of(etcd, apiServer);
+    }
+
+    @Override
+    public String kubeconfig(InetSocketAddress address) {
+        try {
+            String certificate =
+                    Base64.getEncoder().encodeToString(Files.readAllBytes(keys.certificate()));
+            return """
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: %1$s
+              cluster:
+                server: https://%2$s:%3$d
+                certificate-authority-data: %4$s
+            users:
+            - name: admin
+              user:
+                token: %5$s
+            contexts:
+            - name: %1$s
+              context: {cluster: %1$s, user: admin, namespace: default}
+            current-context: %1$s
+            """
+                    .formatted(
+                            name,
+                            address.getAddress().getHostAddress(),
+                            address.getPort(),
+                            certificate,
+                            keys.token());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String url(int port) {
+        return "http://" + host.getHostAddress() + ":" + port;
+    }
+
+    private boolean listens(LocalProcess etcd) {
+        etcd.requireAlive();
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, ETCD_PORT), CONNECT_MILLIS);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}
