@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -278,6 +279,11 @@ public final class Region {
 
     InetSocketAddress health() {
         return place.inside(neighbourhood, Place.HEALTH, HEALTH_PORT);
+    }
+
+    /** Where the site's guard answers. */
+    public URI guardUrl() {
+        return URI.create("http://" + text(place.inside(neighbourhood, Place.GUARD, GUARD_PORT)));
     }
 
     /** The site's database, past every border. */

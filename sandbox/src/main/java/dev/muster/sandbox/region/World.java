@@ -23,6 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
 
 /**
  * Two sites, a witness, a log, a name server, and Muster in between; all of it real, all of it
@@ -177,6 +182,7 @@ public final class World implements AutoCloseable {
     private void settle(InetSocketAddress westDoor, InetSocketAddress eastDoor) {
         west.openLogDoor(westDoor);
         east.openLogDoor(eastDoor);
+        nameTheShop();
         east.follow(west);
         var plans = table.directory("plans");
         write(plans.resolve("shop.yaml"), DemoPlan.text(this));
@@ -197,6 +203,27 @@ public final class World implements AutoCloseable {
         east.muster(services);
         west.deploy(Region.REPLICAS);
         east.deploy(1);
+    }
+
+    /** The name leads to west, as somebody set it up long ago. */
+    private void nameTheShop() {
+        try {
+            var name = Name.fromString(SHOP);
+            var update = new Update(Name.fromString(ZONE));
+            for (var address : west.shopBorders(Region.REPLICAS)) {
+                update.add(name, Type.A, 1, address.getHostAddress());
+            }
+            var server = new SimpleResolver(dns.addresses().getFirst());
+            server.setTCP(true);
+            server.setTSIGKey(key.tsig());
+            var answer = server.send(update);
+            if (answer.getRcode() != Rcode.NOERROR) {
+                throw new IllegalStateException(
+                        "the name server says " + Rcode.string(answer.getRcode()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shop could not be named", e);
+        }
     }
 
     /** A way out of the witness that can be cut: what its vantage needs to see anything. */
