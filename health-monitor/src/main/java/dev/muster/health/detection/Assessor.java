@@ -84,12 +84,13 @@ public final class Assessor implements Machine<AssessorState> {
         var alerts = alerts(state, watch);
         var before = Optional.ofNullable(state.standings().get(watch.plan()));
         var frozen = state.frozenUntil().filter(now::isBefore).isPresent();
+        var failureClass = ballot.failureClass();
+        var gone = ballot.lost() || failureClass == FailureClass.APPLICATION_DOWN;
         var lostSince =
-                ballot.lost() && !frozen
+                gone && !frozen
                         ? before.flatMap(Standing::lostSince).or(() -> Optional.of(now))
                         : Optional.<Instant>empty();
-        var failureClass = ballot.failureClass();
-        var verdict = verdict(ballot, failureClass, lostSince, alerts, watch.tolerance(), now);
+        var verdict = verdict(ballot, lostSince, alerts, watch.tolerance(), now);
         var suspectedSince =
                 verdict == Verdict.HEALTHY || verdict == Verdict.UNKNOWN
                         ? Optional.<Instant>empty()
@@ -130,15 +131,11 @@ public final class Assessor implements Machine<AssessorState> {
 
     private static Verdict verdict(
             Ballot ballot,
-            FailureClass failureClass,
             Optional<Instant> lostSince,
             List<String> alerts,
             Duration tolerance,
             Instant now) {
         if (lostSince.filter(since -> !now.isBefore(since.plus(tolerance))).isPresent()) {
-            return Verdict.DOWN;
-        }
-        if (failureClass == FailureClass.APPLICATION_DOWN) {
             return Verdict.DOWN;
         }
         if (ballot.has(Vote.DOWN) || ballot.has(Vote.PARTLY) || !alerts.isEmpty()) {

@@ -184,7 +184,16 @@ public final class Region {
     void muster(Services services) {
         var log = text(logDoor(place, neighbourhood));
         vantage = services.vantage(place, health(), log, Map.of("MUSTER_HEALTH_ASSESS", "false"));
-        guard = services.guard(place, place.inside(neighbourhood, Place.GUARD, GUARD_PORT), log);
+        guard =
+                services.guard(
+                        place,
+                        place.inside(neighbourhood, Place.GUARD, GUARD_PORT),
+                        log,
+                        Map.of(
+                                "MUSTER_GUARD_KUBECONFIG",
+                                api.kubeconfig().toString(),
+                                "MUSTER_GUARD_ADDRESSES",
+                                text(databaseBorder()) + "=" + text(databaseInside())));
     }
 
     /** Everything of the site dies at once. */

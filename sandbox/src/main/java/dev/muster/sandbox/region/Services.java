@@ -48,12 +48,13 @@ final class Services {
         return start("failover-service", place.label() + "-failover", http, environment);
     }
 
-    LocalProcess guard(Place place, InetSocketAddress http, String log) {
+    LocalProcess guard(Place place, InetSocketAddress http, String log, Map<String, String> more) {
         var environment = new LinkedHashMap<>(common);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
         environment.put("MUSTER_FAILOVER_ROLE", "guard");
         environment.put("MUSTER_SITE", place.label());
         environment.put("MP_MESSAGING_INCOMING_STEP_COMMANDS_ENABLED", "false");
+        environment.putAll(more);
         return start("failover-service", place.label() + "-guard", http, environment);
     }
 
