@@ -46,7 +46,7 @@ final class Screen {
 
     private static boolean isTerminal() {
         var console = System.console();
-        return console != null && console.isTerminal();
+        return console.isTerminal();
     }
 
     synchronized void chapter(String title) {

@@ -8,6 +8,7 @@ import dev.muster.events.FailoverEvent.FailoverHeld;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.RequestRefused;
 import dev.muster.events.FailoverEvent.StepFinished;
+import dev.muster.events.HealthEvent.FailureClass;
 import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.HealthEvent.Vote;
@@ -112,8 +113,8 @@ final class Story {
                 READY_LIMIT,
                 "Muster reads the plan, the guards ask for their leases",
                 () ->
-                        witnessed.verdict("west").equals(Optional.of(Verdict.HEALTHY))
-                                && witnessed.verdict("east").equals(Optional.of(Verdict.HEALTHY))
+                        witnessed.allSeeWell("west")
+                                && witnessed.allSeeWell("east")
                                 && isServedFrom("west"));
         screen.good("west holds the lease; a customer orders every 50 ms and is served from west");
     }
@@ -122,18 +123,20 @@ final class Story {
         screen.chapter("2  A false alarm");
         world.blindWitness(true);
         screen.warn("the witness's vantage loses its network");
+        await(
+                ALARM_LIMIT,
+                "it notices",
+                () -> witnessed.vote("witness-1", "west").equals(Optional.of(Vote.BLIND)));
+        var before = witnessed.all().size();
         outside.alert(true);
         screen.warn("Alertmanager says KubeAPIDown, cluster west, is firing");
-        await(ALARM_LIMIT, "Muster looks at it", () -> witnessed.held().isPresent());
+        await(ALARM_LIMIT, "Muster looks at it", () -> witnessed.heldAfter(before).isPresent());
         screen.say("Muster does not move the shop:");
-        witnessed.held().ifPresent(this::blockers);
+        witnessed.heldAfter(before).ifPresent(this::blockers);
         pauseFor(QUIET, "and still does not");
         outside.alert(false);
         world.blindWitness(false);
-        await(
-                ALARM_LIMIT,
-                "the alarm is over",
-                () -> witnessed.verdict("west").equals(Optional.of(Verdict.HEALTHY)));
+        await(ALARM_LIMIT, "the alarm is over", () -> witnessed.allSeeWell("west"));
         var moved = witnessed.moved();
         if (moved) {
             screen.bad("the shop was moved by a false alarm");
@@ -255,14 +258,15 @@ final class Story {
         }
     }
 
-    private Verdict lastTold = Verdict.HEALTHY;
+    private FailureClass lastTold = FailureClass.NONE;
 
     private boolean isNews(HealthAssessed health) {
-        if (!health.site().value().equals("west") || health.verdict() == lastTold) {
+        if (!health.site().value().equals("west") || health.failureClass() == lastTold) {
             return false;
         }
-        lastTold = health.verdict();
-        return health.verdict() == Verdict.DOWN;
+        var news = health.verdict() == Verdict.DOWN;
+        lastTold = news ? health.failureClass() : lastTold;
+        return news;
     }
 
     private boolean isServedFrom(String site) {

@@ -2,13 +2,14 @@ package dev.muster.sandbox.demo;
 
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent.ExecutionCompleted;
-import dev.muster.events.FailoverEvent.ExecutionHeld;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverHeld;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.StepFinished;
 import dev.muster.events.HealthEvent.HealthAssessed;
+import dev.muster.events.HealthEvent.VantageEvidence;
 import dev.muster.events.HealthEvent.Verdict;
+import dev.muster.events.HealthEvent.Vote;
 import dev.muster.events.wire.Topics;
 import dev.muster.stream.LogReader;
 import java.time.Instant;
@@ -72,14 +73,40 @@ final class Witnessed implements AutoCloseable {
                 .findFirst();
     }
 
-    Optional<Verdict> verdict(String site) {
+    /** What a vantage last contributed to the verdict on a site. */
+    Optional<Vote> vote(String vantage, String site) {
+        return lastAssessed(site).stream()
+                .flatMap(health -> health.evidence().stream())
+                .filter(evidence -> evidence.vantage().value().equals(vantage))
+                .map(VantageEvidence::vote)
+                .findFirst();
+    }
+
+    /** Whether every vantage sees everything of the site well. */
+    boolean allSeeWell(String site) {
+        return lastAssessed(site)
+                .filter(health -> health.verdict() == Verdict.HEALTHY)
+                .filter(health -> health.evidence().stream().allMatch(e -> e.vote() == Vote.UP))
+                .isPresent();
+    }
+
+    private Optional<HealthAssessed> lastAssessed(String site) {
         return all().reversed().stream()
                 .map(Said::event)
                 .filter(HealthAssessed.class::isInstance)
                 .map(HealthAssessed.class::cast)
                 .filter(health -> health.site().value().equals(site))
-                .findFirst()
-                .map(HealthAssessed::verdict);
+                .findFirst();
+    }
+
+    /** The last time Muster held back, if that was after the given number of events. */
+    Optional<FailoverHeld> heldAfter(int events) {
+        return all().stream()
+                .skip(events)
+                .map(Said::event)
+                .filter(FailoverHeld.class::isInstance)
+                .map(FailoverHeld.class::cast)
+                .reduce((_, last) -> last);
     }
 
     boolean moved() {
@@ -88,10 +115,6 @@ final class Witnessed implements AutoCloseable {
 
     Optional<ExecutionCompleted> completed() {
         return every(ExecutionCompleted.class).stream().findFirst();
-    }
-
-    Optional<FailoverHeld> held() {
-        return every(FailoverHeld.class).stream().reduce((_, last) -> last);
     }
 
     Optional<Instant> startedAt() {
@@ -110,10 +133,6 @@ final class Witnessed implements AutoCloseable {
                                         && f.step().value().startsWith(prefix))
                 .map(Said::at)
                 .reduce((_, last) -> last);
-    }
-
-    Optional<ExecutionHeld> stuck() {
-        return every(ExecutionHeld.class).stream().reduce((_, last) -> last);
     }
 
     @Override

@@ -22,7 +22,9 @@ import dev.muster.sandbox.network.Neighbourhood;
 import dev.muster.sandbox.process.Command;
 import dev.muster.sandbox.process.ProcessTable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,6 +157,12 @@ class DnsRedirectIT {
                         .formatted(of.name(), of.secret()));
     }
 
+    private static InetSocketAddress free(String host) throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return new InetSocketAddress(host, socket.getLocalPort());
+        }
+    }
+
     /** A real BIND with an empty zone that takes updates signed with the key. */
     private InetSocketAddress bind() throws IOException {
         var named =
@@ -164,7 +172,8 @@ class DnsRedirectIT {
                         .findFirst();
         assumeTrue(named.isPresent(), "no BIND: install the package bind9");
         var home = table.directory("bind");
-        var address = neighbourhood.socket(3, 63, 5353);
+        // BIND listens on interfaces, and the loopback interface has this one address.
+        var address = free("127.0.0.1");
         var host = address.getAddress().getHostAddress();
         Files.writeString(
                 home.resolve("zone"),
@@ -179,7 +188,7 @@ class DnsRedirectIT {
                 home.resolve("named.conf"),
                 """
                 options {
-                  directory "%1$s"; listen-on port 5353 { %2$s; }; listen-on-v6 { none; };
+                  directory "%1$s"; listen-on port %5$d { %2$s; }; listen-on-v6 { none; };
                   pid-file "%1$s/named.pid"; session-keyfile "%1$s/session.key";
                   managed-keys-directory "%1$s"; recursion no; dnssec-validation no;
                 };
@@ -187,7 +196,7 @@ class DnsRedirectIT {
                 key "%3$s" { algorithm hmac-sha256; secret "%4$s"; };
                 zone "example.org" { type primary; file "%1$s/zone"; allow-update { key "%3$s"; }; };
                 """
-                        .formatted(home, host, key.name(), key.secret()));
+                        .formatted(home, host, key.name(), key.secret(), address.getPort()));
         table.start(
                 Command.of(
                         "named",
