@@ -6,11 +6,12 @@ import dev.muster.plan.ProbeTarget.Http;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.HttpClientResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** Asks over HTTP or HTTPS with a fresh connection, follows nothing, reads little. */
@@ -22,13 +23,14 @@ public class HttpProber implements Prober<Http> {
 
     @Inject
     public HttpProber(Vertx vertx) {
+        this(vertx, new HttpClientOptions());
+    }
+
+    HttpProber(Vertx vertx, HttpClientOptions trust) {
         this.vertx = vertx;
         this.client =
                 vertx.createHttpClient(
-                        new HttpClientOptions()
-                                .setKeepAlive(false)
-                                .setMaxPoolSize(256)
-                                .setMaxWaitQueueSize(4096));
+                        trust.setKeepAlive(false).setMaxPoolSize(256).setMaxWaitQueueSize(4096));
     }
 
     @Override
@@ -39,43 +41,29 @@ public class HttpProber implements Prober<Http> {
     @Override
     public CompletionStage<Observation> ask(Http target, Duration timeout) {
         var watch = Stopwatch.start();
-        var url = target.url();
-        var ssl = "https".equals(url.getScheme());
-        var path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        var request =
-                new RequestOptions()
-                        .setMethod(HttpMethod.GET)
-                        .setHost(url.getHost())
-                        .setPort(url.getPort() > 0 ? url.getPort() : ssl ? 443 : 80)
-                        .setSsl(ssl)
-                        .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
-                        .setConnectTimeout(timeout.toMillis())
-                        .setTimeout(timeout.toMillis())
-                        .setFollowRedirects(false);
         var answer =
-                client.request(request)
-                        .compose(r -> r.send())
+                Asking.get(client, target.url(), Map.of(), timeout)
                         .compose(
                                 response ->
-                                        BoundedBody.of(response)
-                                                .map(
-                                                        body ->
-                                                                judge(
-                                                                        target,
-                                                                        response.statusCode(),
-                                                                        body,
-                                                                        watch)));
+                                        BoundedBody.beginning(response)
+                                                .map(body -> judge(target, response, body, watch)));
         return Within.limit(vertx, answer, timeout)
                 .otherwise(e -> Observation.down(Trouble.words(e), watch.elapsed()))
                 .toCompletionStage();
     }
 
-    private static Observation judge(Http target, int status, String body, Stopwatch watch) {
+    private static Observation judge(
+            Http target, HttpClientResponse response, String body, Stopwatch watch) {
+        int status = response.statusCode();
         if (!target.status().contains(status)) {
             return Observation.down("answers " + status, watch.elapsed());
         }
-        return target.contains().filter(text -> !body.contains(text)).isPresent()
-                ? Observation.down("answers without the text that is expected", watch.elapsed())
-                : Observation.up("answers " + status, watch.elapsed());
+        if (target.contains().filter(text -> !body.contains(text)).isPresent()) {
+            return Observation.down("answers without the text that is expected", watch.elapsed());
+        }
+        var warning = CertificateAge.warning(response.request().connection(), Instant.now());
+        return Observation.up(
+                "answers " + status + warning.map(words -> "; " + words).orElse(""),
+                watch.elapsed());
     }
 }

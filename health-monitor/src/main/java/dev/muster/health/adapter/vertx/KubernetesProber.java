@@ -3,43 +3,33 @@ package dev.muster.health.adapter.vertx;
 import dev.muster.health.app.Prober;
 import dev.muster.health.app.Secrets;
 import dev.muster.health.probe.Observation;
+import dev.muster.plan.Credential;
 import dev.muster.plan.ProbeTarget.Kubernetes;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a Kubernetes API whether it is ready and, if the plan wants so, how many nodes are. */
 @ApplicationScoped
 public class KubernetesProber implements Prober<Kubernetes> {
 
-    private final Vertx vertx;
-    private final Map<String, Access> accesses = new HashMap<>();
+    private static final int MAX_NODES_BYTES = 16 << 20;
+    private static final int MAX_ACCESSES = 1_000;
 
-    private record Access(HttpClient client, URI server, Optional<String> token) {}
+    /** A token that a plugin has fetched does not last much longer. */
+    private static final Duration RENEWED_AFTER = Duration.ofMinutes(5);
+
+    private static final Duration LAST_ANSWERS = Duration.ofMinutes(1);
+
+    private final Vertx vertx;
+    private final Map<String, ClusterAccess> accesses = new HashMap<>();
 
     @Inject
     public KubernetesProber(Vertx vertx) {
@@ -54,132 +44,128 @@ public class KubernetesProber implements Prober<Kubernetes> {
     @Override
     public CompletionStage<Observation> ask(Kubernetes target, Duration timeout) {
         var watch = Stopwatch.start();
-        final Access access;
-        try {
-            access = access(Secrets.text(target.kubeconfig()));
-        } catch (Secrets.Unreadable
-                | IOException
-                | KubernetesClientException
-                | IllegalArgumentException e) {
-            return CompletableFuture.completedFuture(
-                    Observation.down(
-                            "the kubeconfig "
-                                    + Secrets.place(target.kubeconfig())
-                                    + " cannot be used",
-                            watch.elapsed()));
-        }
         var answer =
-                get(access, "/readyz", timeout)
+                vertx.executeBlocking(() -> access(target.kubeconfig()), false)
                         .compose(
-                                response ->
-                                        response.statusCode() == 200
-                                                ? nodes(access, target, timeout, watch)
-                                                : Future.succeededFuture(
-                                                        Observation.down(
-                                                                "readyz answers "
-                                                                        + response.statusCode(),
-                                                                watch.elapsed())));
+                                access ->
+                                        ready(
+                                                Objects.requireNonNull(access),
+                                                target,
+                                                timeout,
+                                                watch));
         return Within.limit(vertx, answer, timeout)
-                .otherwise(e -> Observation.down(Trouble.words(e), watch.elapsed()))
+                .otherwise(failure -> failed(failure, target, watch))
                 .toCompletionStage();
     }
 
-    private static Future<HttpClientResponse> get(Access access, String path, Duration timeout) {
-        var ssl = "https".equals(access.server().getScheme());
-        var request =
-                new RequestOptions()
-                        .setMethod(HttpMethod.GET)
-                        .setHost(access.server().getHost())
-                        .setPort(
-                                access.server().getPort() > 0
-                                        ? access.server().getPort()
-                                        : ssl ? 443 : 80)
-                        .setSsl(ssl)
-                        .setURI(path)
-                        .setConnectTimeout(timeout.toMillis())
-                        .setTimeout(timeout.toMillis());
-        access.token().ifPresent(token -> request.putHeader("Authorization", "Bearer " + token));
-        return access.client().request(request).compose(r -> r.send());
+    private static Observation failed(Throwable failure, Kubernetes target, Stopwatch watch) {
+        return failure instanceof Unusable
+                ? Observation.none(
+                        "the kubeconfig "
+                                + Secrets.place(target.kubeconfig())
+                                + " cannot be used here",
+                        watch.elapsed())
+                : Observation.down(Trouble.words(failure), watch.elapsed());
+    }
+
+    private static Future<Observation> ready(
+            ClusterAccess access, Kubernetes target, Duration timeout, Stopwatch watch) {
+        return Asking.get(access.client(), access.at("/readyz"), access.headers(), timeout)
+                .compose(
+                        response ->
+                                BoundedBody.beginning(response)
+                                        .compose(
+                                                _ ->
+                                                        response.statusCode() == 200
+                                                                ? nodes(
+                                                                        access, target, timeout,
+                                                                        watch)
+                                                                : Future.succeededFuture(
+                                                                        refused(
+                                                                                "readyz",
+                                                                                response
+                                                                                        .statusCode(),
+                                                                                watch))));
     }
 
     private static Future<Observation> nodes(
-            Access access, Kubernetes target, Duration timeout, Stopwatch watch) {
+            ClusterAccess access, Kubernetes target, Duration timeout, Stopwatch watch) {
         if (target.readyNodes() <= 0) {
             return Future.succeededFuture(Observation.up("ready", watch.elapsed()));
         }
-        return get(access, "/api/v1/nodes?limit=500&resourceVersion=0", timeout)
-                .compose(HttpClientResponse::body)
-                .map(body -> judge(body, target.readyNodes(), watch));
+        var headers = new HashMap<>(access.headers());
+        headers.put("Accept", ReadyNodes.ACCEPT);
+        return Asking.get(access.client(), access.at(ReadyNodes.PATH), headers, timeout)
+                .compose(
+                        response ->
+                                response.statusCode() == 200
+                                        ? BoundedBody.whole(response, MAX_NODES_BYTES)
+                                                .map(ReadyNodes::read)
+                                                .map(nodes -> judge(nodes, target, watch))
+                                        : BoundedBody.beginning(response)
+                                                .map(
+                                                        _ ->
+                                                                refused(
+                                                                        "the list of nodes",
+                                                                        response.statusCode(),
+                                                                        watch)));
     }
 
-    private static Observation judge(Buffer body, double wanted, Stopwatch watch) {
-        var items = new JsonObject(body).getJsonArray("items");
-        var ready = 0;
-        for (var i = 0; i < items.size(); i++) {
-            if (isReady(items.getJsonObject(i))) {
-                ready++;
-            }
-        }
-        var words = ready + " of " + items.size() + " nodes are ready";
-        return !items.isEmpty() && ready >= wanted * items.size()
-                ? Observation.up(words, watch.elapsed())
-                : Observation.down(words, watch.elapsed());
+    private static Observation judge(ReadyNodes nodes, Kubernetes target, Stopwatch watch) {
+        return nodes.areEnough(target.readyNodes())
+                ? Observation.up(nodes.toString(), watch.elapsed())
+                : Observation.down(nodes.toString(), watch.elapsed());
     }
 
-    private static boolean isReady(JsonObject node) {
-        var conditions = node.getJsonObject("status", new JsonObject()).getJsonArray("conditions");
-        if (conditions == null) {
-            return false;
-        }
-        for (var i = 0; i < conditions.size(); i++) {
-            var condition = conditions.getJsonObject(i);
-            if ("Ready".equals(condition.getString("type"))) {
-                return "True".equals(condition.getString("status"));
-            }
-        }
-        return false;
+    /** A server that refuses us is there; what it would have said remains unknown. */
+    private static Observation refused(String what, int status, Stopwatch watch) {
+        return status == 401 || status == 403
+                ? Observation.none(
+                        what
+                                + " is refused ("
+                                + status
+                                + "): the kubeconfig needs get on /readyz and"
+                                + " list on nodes",
+                        watch.elapsed())
+                : Observation.down(what + " answers " + status, watch.elapsed());
     }
 
-    private synchronized Access access(String kubeconfig) throws IOException {
+    /** The kubeconfig itself is of no use at this vantage. */
+    private static final class Unusable extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(Throwable cause) {
+            super(cause);
+        }
+    }
+
+    private ClusterAccess access(Credential kubeconfig) throws Unusable {
+        try {
+            return access(Secrets.text(kubeconfig));
+        } catch (Secrets.Unreadable | IOException | RuntimeException e) {
+            // whatever the client's parser throws at a broken file
+            throw new Unusable(e);
+        }
+    }
+
+    private synchronized ClusterAccess access(String kubeconfig) throws IOException {
         var known = accesses.get(kubeconfig);
-        if (known == null) {
-            if (accesses.size() > 1_000) {
-                accesses.values().forEach(old -> old.client().close());
-                accesses.clear();
-            }
-            known = open(Config.fromKubeconfig(kubeconfig));
-            accesses.put(kubeconfig, known);
+        if (known != null && System.nanoTime() - known.openedAt() < RENEWED_AFTER.toNanos()) {
+            return known;
         }
-        return known;
+        if (accesses.size() >= MAX_ACCESSES) {
+            accesses.values().forEach(this::retire);
+            accesses.clear();
+        } else if (known != null) {
+            retire(known);
+        }
+        var access = ClusterAccess.open(vertx, kubeconfig);
+        accesses.put(kubeconfig, access);
+        return access;
     }
 
-    private Access open(Config config) throws IOException {
-        var options =
-                new HttpClientOptions().setKeepAlive(false).setMaxPoolSize(8).setVerifyHost(true);
-        var authority = pem(config.getCaCertData(), config.getCaCertFile());
-        if (config.isTrustCerts()) {
-            options.setTrustAll(true).setVerifyHost(false);
-        } else if (authority != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertValue(authority));
-        }
-        var certificate = pem(config.getClientCertData(), config.getClientCertFile());
-        var key = pem(config.getClientKeyData(), config.getClientKeyFile());
-        if (certificate != null && key != null) {
-            options.setKeyCertOptions(
-                    new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key));
-        }
-        return new Access(
-                vertx.createHttpClient(options),
-                URI.create(config.getMasterUrl()),
-                Optional.ofNullable(config.getAutoOAuthToken())
-                        .or(() -> Optional.ofNullable(config.getOauthToken())));
-    }
-
-    private static @Nullable Buffer pem(@Nullable String data, @Nullable String file)
-            throws IOException {
-        if (data != null) {
-            return Buffer.buffer(Base64.getDecoder().decode(data));
-        }
-        return file == null ? null : Buffer.buffer(Files.readAllBytes(Path.of(file)));
+    /** Questions that are under way keep their connection. */
+    private void retire(ClusterAccess old) {
+        vertx.setTimer(LAST_ANSWERS.toMillis(), _ -> old.client().close());
     }
 }

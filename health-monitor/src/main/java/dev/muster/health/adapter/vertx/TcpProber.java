@@ -4,7 +4,9 @@ import dev.muster.health.app.Prober;
 import dev.muster.health.probe.Observation;
 import dev.muster.plan.ProbeTarget.Tcp;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -14,11 +16,18 @@ import java.util.concurrent.CompletionStage;
 @ApplicationScoped
 public class TcpProber implements Prober<Tcp> {
 
+    /** No connection attempt outlives this, whatever its question's own deadline was. */
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private final Vertx vertx;
+    private final NetClient client;
 
     @Inject
     public TcpProber(Vertx vertx) {
         this.vertx = vertx;
+        this.client =
+                vertx.createNetClient(
+                        new NetClientOptions().setConnectTimeout((int) LONGEST.toMillis()));
     }
 
     @Override
@@ -29,17 +38,18 @@ public class TcpProber implements Prober<Tcp> {
     @Override
     public CompletionStage<Observation> ask(Tcp target, Duration timeout) {
         var watch = Stopwatch.start();
-        var client =
-                vertx.createNetClient(
-                        new NetClientOptions().setConnectTimeout((int) timeout.toMillis()));
-        return client.connect(target.port(), target.host())
-                .map(
-                        socket -> {
-                            var _ = socket.close();
-                            return Observation.up("accepts connections", watch.elapsed());
-                        })
-                .otherwise(e -> Observation.down(Trouble.words(e), watch.elapsed()))
-                .onComplete(_ -> client.close())
+        // Closed whenever it comes, also after the deadline.
+        var connected = client.connect(target.port(), target.host()).onSuccess(NetSocket::close);
+        return Within.limit(vertx, connected, timeout)
+                .map(_ -> Observation.up("accepts connections", watch.elapsed()))
+                .otherwise(e -> Observation.down(words(e), watch.elapsed()))
                 .toCompletionStage();
+    }
+
+    /** Nothing else than the connection is waited for here. */
+    private static String words(Throwable failure) {
+        return failure instanceof java.util.concurrent.TimeoutException
+                ? "no connection in time"
+                : Trouble.words(failure);
     }
 }
