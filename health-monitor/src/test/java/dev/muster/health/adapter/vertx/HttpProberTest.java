@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HttpProberTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(400);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Vertx VERTX = Vertx.vertx();
 
     private final HttpProber prober = new HttpProber(VERTX);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class TcpProberTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(300);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Vertx VERTX = Vertx.vertx();
 
     private final TcpProber prober = new TcpProber(VERTX);
