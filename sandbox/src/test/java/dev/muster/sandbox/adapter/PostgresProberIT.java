@@ -107,14 +107,8 @@ class PostgresProberIT {
 
             assertThat(seen.detail()).isEqualTo("primary, read-only");
         } finally {
-            try (var connection = primary.connect("postgres");
-                    var statement = connection.createStatement()) {
-                statement.execute("SET default_transaction_read_only = off");
-                statement.execute("ALTER SYSTEM RESET default_transaction_read_only");
-                statement.execute("SELECT pg_reload_conf()");
-            } catch (java.sql.SQLException e) {
-                throw new AssertionError(e);
-            }
+            primary.execute("postgres", "ALTER SYSTEM RESET default_transaction_read_only");
+            primary.execute("postgres", "SELECT pg_reload_conf()");
             await(primary.address(), replication -> !replication.readOnly());
         }
     }
