@@ -98,9 +98,13 @@ final class Ballot {
         if (readings.stream().allMatch(r -> r.status() == ProbeStatus.UP)) {
             return Vote.UP;
         }
-        return readings.stream().allMatch(r -> r.status() == ProbeStatus.DOWN)
-                ? Vote.DOWN
-                : Vote.PARTLY;
+        if (readings.stream().allMatch(r -> r.status() == ProbeStatus.DOWN)) {
+            return Vote.DOWN;
+        }
+        // What could not be asked is not seen up: it neither makes a loss nor speaks against one.
+        return readings.stream().anyMatch(r -> r.status() == ProbeStatus.UP)
+                ? Vote.PARTLY
+                : Vote.UNHEARD;
     }
 
     List<VantageEvidence> evidence() {

@@ -44,9 +44,11 @@ final class Screen {
                 silent);
     }
 
+    /** There is no console at all when the output goes to a file. */
+    @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         var console = System.console();
-        return console.isTerminal();
+        return console != null && console.isTerminal();
     }
 
     synchronized void chapter(String title) {
