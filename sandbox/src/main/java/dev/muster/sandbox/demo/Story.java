@@ -261,7 +261,9 @@ final class Story {
     private FailureClass lastTold = FailureClass.NONE;
 
     private boolean isNews(HealthAssessed health) {
-        if (!health.site().value().equals("west") || health.failureClass() == lastTold) {
+        if (!health.site().value().equals("west")
+                || witnessed.moved()
+                || health.failureClass() == lastTold) {
             return false;
         }
         var news = health.verdict() == Verdict.DOWN;
