@@ -188,18 +188,25 @@ public final class EventSamples {
         add(
                 "guard.lease-requested",
                 new LeaseRequested(
-                        SHOP, WEST, 1_772_366_400_000L, 12, EPOCH, GuardState.ACTIVE, AT));
+                        SHOP,
+                        WEST,
+                        1_772_366_400_000L,
+                        12,
+                        EPOCH,
+                        GuardState.ACTIVE,
+                        Duration.ofSeconds(10),
+                        AT));
         add("guard.lease-granted", new LeaseGranted(SHOP, WEST, 1_772_366_400_000L, 12, EPOCH));
         add("guard.lease-refused", new LeaseRefused(SHOP, WEST, 1_772_366_400_000L, 12, EPOCH));
     }
 
     private void permits() {
         add("failover.permit-requested", new PermitRequested(WEST, SHOP, EPOCH, AT));
-        add("failover.permit-returned", new PermitReturned(WEST, SHOP, EPOCH, true, AT));
-        add("failover.permit-granted", new PermitGranted(SHOP, WEST, EPOCH));
+        add("failover.permit-returned", new PermitReturned(WEST, SHOP, EPOCH, true, true, AT));
+        add("failover.permit-granted", new PermitGranted(SHOP, WEST, EPOCH, AT));
         add(
                 "failover.permit-deferred",
-                new PermitDeferred(SHOP, WEST, EPOCH, "3 plans left west within 10 min"));
+                new PermitDeferred(SHOP, WEST, EPOCH, "3 plans left west within 10 min", AT));
     }
 
     public static FailoverRequested request() {

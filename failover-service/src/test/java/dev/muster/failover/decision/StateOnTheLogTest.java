@@ -34,6 +34,7 @@ import dev.muster.failover.guard.Sighting;
 import dev.muster.health.detection.AssessorState;
 import dev.muster.health.detection.Standing;
 import dev.muster.health.detection.VantageView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,10 +139,11 @@ class StateOnTheLogTest {
                 false,
                 EventSamples.EPOCH,
                 Optional.of(WEST),
-                Map.of(WEST, new Sighting(EventSamples.assessed(), AT)),
+                Map.of(WEST, new Sighting(EventSamples.assessed(), AT, Optional.of(AT))),
                 Map.of(WEST, new GuardSeen(GuardState.ACTIVE, EventSamples.EPOCH, AT)),
-                Optional.of(AT),
+                Optional.of(new Grant(AT, Duration.ofSeconds(10))),
                 Map.of(pause.scope(), pause),
+                Optional.of(AT),
                 Optional.of(AT),
                 Optional.of(AT),
                 Optional.of(permission),
