@@ -2,6 +2,7 @@ package dev.muster.events;
 
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a site guard asks of the log, and what the log allows it. */
@@ -20,6 +21,7 @@ public sealed interface GuardEvent extends DrEvent {
      * @param incarnation start time of the guard's process, in milliseconds
      * @param sequence counts the requests of one incarnation; an answer names the one it answers
      * @param epoch the newest epoch the guard has seen for the plan
+     * @param lease how long the guard will stay active after an answer, counted from the question
      */
     record LeaseRequested(
             PlanId plan,
@@ -28,6 +30,7 @@ public sealed interface GuardEvent extends DrEvent {
             long sequence,
             Epoch epoch,
             GuardState state,
+            Duration lease,
             Instant at)
             implements GuardEvent {}
 

@@ -16,8 +16,14 @@ public sealed interface PermitEvent extends DrEvent {
         }
     }
 
-    /** The plan needs its permit no longer; {@code verified} when its move was completed. */
-    record PermitReturned(SiteId from, PlanId plan, Epoch epoch, boolean verified, Instant at)
+    /**
+     * The plan needs its permit no longer.
+     *
+     * @param used whether a move began
+     * @param verified whether that move was completed
+     */
+    record PermitReturned(
+            SiteId from, PlanId plan, Epoch epoch, boolean used, boolean verified, Instant at)
             implements PermitEvent {
         @Override
         public String key() {
@@ -25,8 +31,9 @@ public sealed interface PermitEvent extends DrEvent {
         }
     }
 
-    /** The plan may begin one move away from the site. */
-    record PermitGranted(PlanId plan, SiteId from, Epoch epoch) implements PermitEvent {
+    /** The plan may begin one move away from the site; answers what was asked at that instant. */
+    record PermitGranted(PlanId plan, SiteId from, Epoch epoch, Instant askedAt)
+            implements PermitEvent {
         @Override
         public String key() {
             return plan.value();
@@ -34,7 +41,7 @@ public sealed interface PermitEvent extends DrEvent {
     }
 
     /** The plan has to wait for the named reason, or for a person. */
-    record PermitDeferred(PlanId plan, SiteId from, Epoch epoch, String reason)
+    record PermitDeferred(PlanId plan, SiteId from, Epoch epoch, String reason, Instant askedAt)
             implements PermitEvent {
         @Override
         public String key() {

@@ -14,14 +14,12 @@ import dev.muster.events.PermitEvent.PermitRequested;
 import dev.muster.events.PermitEvent.PermitReturned;
 import dev.muster.failover.guard.FailoverRules;
 import dev.muster.failover.guard.Permission;
-import dev.muster.failover.guard.Sighting;
 import dev.muster.plan.RecoveryPlan.Mode;
 import dev.muster.plan.SiteId;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Looks at trouble and either lets a move begin or tells every reason why not. */
 final class Decider {
@@ -30,25 +28,27 @@ final class Decider {
 
     /** After whatever happened: is there trouble, and may the application be moved by itself? */
     static void consider(Turn turn) {
-        if (turn.state.execution.isPresent()) {
+        var seen = turn.state.seen.get(turn.active());
+        if (turn.state.execution.isPresent() || seen == null) {
             return;
         }
-        var trouble =
-                Optional.ofNullable(turn.state.seen.get(turn.active()))
-                        .map(Sighting::assessed)
-                        .filter(health -> health.verdict() != Verdict.HEALTHY);
-        if (trouble.isEmpty()) {
+        if (seen.assessed().verdict() == Verdict.HEALTHY) {
             calm(turn);
             return;
         }
-        askForPermission(turn);
         var blockers = FailoverRules.againstAutomatic(turn.situation(turn.target()));
         if (blockers.isEmpty()) {
             turn.state.held = List.of();
-            begin(turn, ownRequest(turn, trouble.get()));
-        } else {
-            hold(turn, trouble.get(), blockers);
+            begin(turn, ownRequest(turn, seen.assessed()));
+            return;
         }
+        if (PASSING.containsAll(codes(blockers))) {
+            askForPermission(turn);
+        } else if (turn.state.permission.isPresent()) {
+            // Others may leave while this plan cannot.
+            returnPermission(turn);
+        }
+        hold(turn, seen.assessed(), blockers);
     }
 
     /** Somebody wants to move. */
@@ -63,7 +63,7 @@ final class Decider {
         if (blockers.isEmpty()) {
             begin(turn, request);
         } else {
-            turn.say(new RequestRefused(turn.plan(), request.requestId(), blockers, turn.now));
+            refuse(turn, request, blockers);
         }
     }
 
@@ -81,26 +81,54 @@ final class Decider {
             sayAwaited(turn, request);
             return;
         }
-        var blockers = FailoverRules.againstRequest(turn.situation(target(turn, request)), request);
+        // Who agrees to what automation proposed vouches for no evidence: that has to be there.
+        var situation = turn.situation(target(turn, request));
+        var blockers =
+                request.requestedBy().equals(AUTOMATION)
+                        ? FailoverRules.againstAutomatic(situation)
+                        : FailoverRules.againstRequest(situation, request);
         forgetApproval(turn);
         if (blockers.isEmpty()) {
             Executions.start(turn, request, target(turn, request).orElseThrow());
         } else {
-            turn.say(new RequestRefused(turn.plan(), request.requestId(), blockers, turn.now));
+            refuse(turn, request, blockers);
         }
     }
 
     private static void begin(Turn turn, FailoverRequested request) {
         if (turn.declared.plan().failover().mode() != Mode.APPROVAL) {
+            forgetApproval(turn);
             Executions.start(turn, request, target(turn, request).orElseThrow());
-        } else if (turn.state.awaiting.isEmpty()) {
-            turn.state.awaiting = Optional.of(request);
-            turn.state.approvals =
-                    request.requestedBy().equals(AUTOMATION)
-                            ? List.of()
-                            : List.of(request.requestedBy());
-            sayAwaited(turn, request);
+            return;
         }
+        var automatic = request.requestedBy().equals(AUTOMATION);
+        var awaiting = turn.state.awaiting;
+        if (automatic && awaiting.filter(r -> r.kind() == Kind.FAILOVER).isPresent()) {
+            return;
+        }
+        awaiting.ifPresent(overtaken -> refuse(turn, overtaken, overtakenBy(request)));
+        turn.state.awaiting = Optional.of(request);
+        turn.state.approvals = automatic ? List.of() : List.of(request.requestedBy());
+        if (missingApprovals(turn) > 0) {
+            sayAwaited(turn, request);
+        } else {
+            forgetApproval(turn);
+            Executions.start(turn, request, target(turn, request).orElseThrow());
+        }
+    }
+
+    private static List<Blocker> overtakenBy(FailoverRequested request) {
+        return List.of(
+                new Blocker(
+                        Blocker.Code.APPROVAL_MISSING,
+                        "not enough people had agreed before "
+                                + request.requestedBy()
+                                + " wanted another move",
+                        "a new request"));
+    }
+
+    private static void refuse(Turn turn, FailoverRequested request, List<Blocker> blockers) {
+        turn.say(new RequestRefused(turn.plan(), request.requestId(), blockers, turn.now));
     }
 
     private static Optional<SiteId> target(Turn turn, FailoverRequested request) {
@@ -155,7 +183,9 @@ final class Decider {
 
     /** Blockers carry ages and counts that move all the time; their kinds tell what is new. */
     private static Set<Blocker.Code> codes(List<Blocker> blockers) {
-        return blockers.stream().map(Blocker::code).collect(Collectors.toCollection(HashSet::new));
+        var codes = EnumSet.noneOf(Blocker.Code.class);
+        blockers.forEach(blocker -> codes.add(blocker.code()));
+        return codes;
     }
 
     private static void calm(Turn turn) {
@@ -166,14 +196,14 @@ final class Decider {
         if (turn.state.awaiting.filter(r -> r.requestedBy().equals(AUTOMATION)).isPresent()) {
             forgetApproval(turn);
         }
-        if (turn.state.permission.isPresent() && turn.state.seen.containsKey(turn.active())) {
-            returnPermission(turn, false);
+        if (turn.state.permission.isPresent()) {
+            returnPermission(turn);
         }
     }
 
-    /** Asked for at the first sign of trouble, so that the answer is there when it is needed. */
+    /** Asked for while the loss only has to last, so that the answer is there when it has. */
     private static void askForPermission(Turn turn) {
-        if (turn.declared.plan().failover().mode() != Mode.AUTOMATIC || turn.state.retired) {
+        if (turn.declared.plan().failover().mode() != Mode.AUTOMATIC) {
             return;
         }
         var askedAt =
@@ -193,12 +223,20 @@ final class Decider {
         turn.say(new PermitRequested(turn.active(), turn.plan(), turn.state.epoch, turn.now));
     }
 
-    static void returnPermission(Turn turn, boolean verified) {
+    private static void returnPermission(Turn turn) {
         turn.state.permission = Optional.empty();
         turn.say(
                 new PermitReturned(
-                        turn.active(), turn.plan(), turn.state.epoch, verified, turn.now));
+                        turn.active(), turn.plan(), turn.state.epoch, false, false, turn.now));
     }
+
+    /** What goes away by itself while a site is lost. */
+    private static final Set<Blocker.Code> PASSING =
+            EnumSet.of(
+                    Blocker.Code.BLAST_RADIUS,
+                    Blocker.Code.TOLERANCE_RUNNING,
+                    Blocker.Code.STANDBY_NOT_SEEN,
+                    Blocker.Code.STANDBY_STILL_RECEIVES);
 
     /** Who asks when nobody does. */
     static final String AUTOMATION = "automation";

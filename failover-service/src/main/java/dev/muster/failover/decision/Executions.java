@@ -45,6 +45,9 @@ final class Executions {
 
     static void start(Turn turn, FailoverRequested request, SiteId to) {
         var state = turn.state;
+        if (state.execution.orElse(null) instanceof Undoing undoing) {
+            giveWay(turn, undoing);
+        }
         var epoch = state.epoch.next();
         var from = turn.active();
         var graph = StepPlanner.plan(turn.declared, request.kind(), from, to);
@@ -90,6 +93,16 @@ final class Executions {
                         suspectedSince,
                         graph.stream().map(PlannedStep::id).toList(),
                         turn.now));
+    }
+
+    /**
+     * What was to be released may still be released by an executor that is out of reach: after that
+     * a time fence proves nothing.
+     */
+    private static void giveWay(Turn turn, Undoing undoing) {
+        sayAborted(turn, undoing);
+        end(turn, undoing, false);
+        turn.state.lastGrant = Optional.empty();
     }
 
     /** Takes in what an executor found; what belongs to another move or epoch is not heard. */
@@ -140,7 +153,12 @@ final class Executions {
                 turn.state.execution.map(
                         execution -> {
                             var next =
-                                    execution.withProgress(execution.progress().forgetExecutors());
+                                    execution
+                                            .withProgress(execution.progress().forgetTime(turn.now))
+                                            .withHold(
+                                                    execution
+                                                            .hold()
+                                                            .map(hold -> hold.since(turn.now)));
                             return next instanceof Preparing preparing
                                             && preparing.fencedBy().isPresent()
                                     ? preparing.fencedBy(Leases.stoppedBy(turn))
@@ -194,19 +212,19 @@ final class Executions {
     }
 
     private static void holdIfUnfenceable(Turn turn) {
-        if (!(turn.state.execution.orElse(null) instanceof Preparing preparing)
-                || preparing.fencedBy().isPresent()) {
+        if (!(turn.state.execution.orElse(null) instanceof Preparing preparing)) {
             return;
         }
         var stuck =
-                preparing
-                        .progress()
-                        .in(Phase.FENCE)
-                        .filter(step -> !preparing.progress().isDone(step.id()))
-                        .anyMatch(
-                                step ->
-                                        preparing.progress().nextAttempt(step.id())
-                                                > ATTEMPTS_BEFORE_HOLD);
+                preparing.fencedBy().isEmpty()
+                        && preparing
+                                .progress()
+                                .in(Phase.FENCE)
+                                .filter(step -> !preparing.progress().isDone(step.id()))
+                                .anyMatch(
+                                        step ->
+                                                preparing.progress().nextAttempt(step.id())
+                                                        > ATTEMPTS_BEFORE_HOLD);
         if (stuck) {
             standStill(
                     turn,
@@ -263,14 +281,7 @@ final class Executions {
 
     private static void finishUndoing(Turn turn, Undoing undoing) {
         if (undoing.progress().done(_ -> true)) {
-            turn.say(
-                    new ExecutionAborted(
-                            turn.plan(),
-                            undoing.move().id(),
-                            turn.active(),
-                            turn.state.epoch,
-                            undoing.reason(),
-                            turn.now));
+            sayAborted(turn, undoing);
             end(turn, undoing, false);
         } else if (isPaused(turn)) {
             standStill(turn, undoing, "automation is paused", "somebody to resume it");
@@ -284,6 +295,17 @@ final class Executions {
             holdIfOverdue(turn, undoing);
             turn.state.execution.ifPresent(e -> Commands.issue(turn, e, Set.of(Phase.PREPARE)));
         }
+    }
+
+    private static void sayAborted(Turn turn, Undoing undoing) {
+        turn.say(
+                new ExecutionAborted(
+                        turn.plan(),
+                        undoing.move().id(),
+                        turn.active(),
+                        turn.state.epoch,
+                        undoing.reason(),
+                        turn.now));
     }
 
     private static void holdIfOverdue(Turn turn, FailoverExecution execution) {
@@ -306,7 +328,6 @@ final class Executions {
         var pinned = turn.state.pinned.orElse(turn.declared);
         var release = StepPlanner.release(pinned, preparing.progress());
         turn.state.epoch = turn.state.epoch.next();
-        turn.state.lastGrant = Optional.empty();
         turn.state.execution = Optional.of(preparing.undo(Progress.of(release), reason));
     }
 
@@ -333,6 +354,7 @@ final class Executions {
                         execution.move().from(),
                         turn.plan(),
                         execution.move().epoch(),
+                        true,
                         verified,
                         turn.now));
         turn.state.permission = Optional.empty();
@@ -397,7 +419,10 @@ final class Executions {
     private static boolean overdue(Turn turn, FailoverExecution execution) {
         var limit = execution.progress().graph().getFirst().timeout();
         return !execution.progress().overdue(turn.now).isEmpty()
-                || !turn.now.isBefore(execution.move().startedAt().plus(limit));
+                || execution
+                        .hold()
+                        .filter(hold -> !turn.now.isBefore(hold.since().plus(limit)))
+                        .isPresent();
     }
 
     private static Optional<PlannedStep> rejected(Progress progress) {

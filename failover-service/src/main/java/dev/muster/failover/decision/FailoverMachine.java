@@ -3,6 +3,7 @@ package dev.muster.failover.decision;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.DrEvent;
+import dev.muster.events.Epoch;
 import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.GuardEvent.LeaseRequested;
 import dev.muster.events.HealthEvent.HealthAssessed;
@@ -57,6 +58,7 @@ public final class FailoverMachine implements Machine<PlanState> {
         Executions.advance(turn);
         Decider.consider(turn);
         Executions.advance(turn);
+        draft.frozenUntil = draft.frozenUntil.filter(now::isBefore);
         return new Outcome<>(draft.done(), turn.said(), turn.wakeAt());
     }
 
@@ -76,22 +78,36 @@ public final class FailoverMachine implements Machine<PlanState> {
             case ControlEvent.AutomationResumed resumed ->
                     state.pauses = PlanState.minus(state.pauses, resumed.scope());
             case ControlEvent.IncidentAcknowledged _ -> state.coolUntil = Optional.empty();
-            case PermitGranted granted when granted.epoch().equals(state.epoch) ->
-                    state.permission =
-                            state.permission.map(_ -> (Permission) new Permission.Granted());
-            case PermitDeferred deferred when deferred.epoch().equals(state.epoch) ->
-                    state.permission =
-                            state.permission.map(
-                                    _ -> new Permission.Deferred(deferred.reason(), now));
+            case PermitGranted granted ->
+                    permit(state, granted.epoch(), granted.askedAt(), new Permission.Granted());
+            case PermitDeferred deferred ->
+                    permit(
+                            state,
+                            deferred.epoch(),
+                            deferred.askedAt(),
+                            new Permission.Deferred(deferred.reason(), now));
             default -> {}
         }
     }
 
-    /** A verdict that was already heard, or overtaken by a newer one, is no fresh evidence. */
+    /**
+     * A verdict that was already heard is no fresh evidence, and neither is one that may have
+     * waited in the log until there was a new host to read it.
+     */
     private static void see(Draft state, HealthAssessed health, Instant now) {
-        var before = state.seen.get(health.site());
-        if (before == null || health.assessedAt().isAfter(before.assessed().assessedAt())) {
-            state.seen = PlanState.plus(state.seen, health.site(), new Sighting(health, now));
+        var before = Optional.ofNullable(state.seen.get(health.site()));
+        var repeated = before.filter(b -> b.assessed().assessedAt().equals(health.assessedAt()));
+        if (repeated.isEmpty() && state.deafUntil.filter(now::isBefore).isEmpty()) {
+            state.seen =
+                    PlanState.plus(state.seen, health.site(), Sighting.of(health, before, now));
+        }
+    }
+
+    /** Only the answer to the present question counts; what was asked before may be void. */
+    private static void permit(Draft state, Epoch epoch, Instant askedAt, Permission answer) {
+        if (epoch.equals(state.epoch)
+                && state.permission.filter(new Permission.Asked(askedAt)::equals).isPresent()) {
+            state.permission = Optional.of(answer);
         }
     }
 
@@ -112,7 +128,12 @@ public final class FailoverMachine implements Machine<PlanState> {
     private static void forgetTime(Turn turn) {
         turn.state.seen = Map.of();
         turn.state.guards = Map.of();
-        turn.state.lastGrant = turn.state.lastGrant.map(_ -> turn.now);
+        turn.state.deafUntil = Optional.of(turn.now.plus(turn.policy.catchUp()));
+        turn.state.lastGrant =
+                turn.state.lastGrant.map(grant -> new Grant(turn.now, grant.lease()));
+        turn.state.frozenUntil =
+                turn.state.frozenUntil.map(_ -> turn.now.plus(turn.policy.clockFreeze()));
+        turn.state.coolUntil = turn.state.coolUntil.map(until -> earliest(until, coolest(turn)));
         turn.state.permission =
                 turn.state.permission.map(
                         permission ->
@@ -120,6 +141,15 @@ public final class FailoverMachine implements Machine<PlanState> {
                                         ? permission
                                         : new Permission.Asked(Instant.EPOCH));
         Executions.forgetTime(turn);
+    }
+
+    /** By the clock of another host a cooldown may seem longer than any can be. */
+    private static Instant coolest(Turn turn) {
+        return turn.now.plus(turn.declared.plan().failover().cooldown());
+    }
+
+    private static Instant earliest(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static void freeze(Turn turn, Duration by) {

@@ -30,7 +30,7 @@ final class Leases {
                         request.site(),
                         new GuardSeen(request.state(), request.epoch(), turn.now));
         if (holder(turn).filter(request.site()::equals).isPresent()) {
-            state.lastGrant = Optional.of(turn.now);
+            state.lastGrant = Optional.of(new Grant(turn.now, request.lease()));
             turn.say(
                     new LeaseGranted(
                             request.plan(),
@@ -79,9 +79,8 @@ final class Leases {
                 .failover()
                 .lease()
                 .filter(_ -> guarded)
-                .flatMap(
-                        lease ->
-                                turn.state.lastGrant.map(at -> at.plus(lease).plus(margin(lease))));
+                .flatMap(_ -> turn.state.lastGrant)
+                .map(grant -> grant.at().plus(grant.lease()).plus(margin(grant.lease())));
     }
 
     /** For clocks that run at slightly different rates. */

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param epoch the authority over the plan; raised by every move and every undoing
  * @param active the site that holds the authority
  * @param lastGrant when the active site's guard was last allowed to stay active
+ * @param deafUntil verdicts that are read before then may have waited long, and are no evidence
  * @param approvals who agreed to the move that waits for approval
  * @param awaiting the move that waits for approval
  * @param pinned the plan as it was when the running execution started
@@ -36,10 +37,11 @@ public record PlanState(
         Optional<SiteId> active,
         Map<SiteId, Sighting> seen,
         Map<SiteId, GuardSeen> guards,
-        Optional<Instant> lastGrant,
+        Optional<Grant> lastGrant,
         Map<String, AutomationPaused> pauses,
         Optional<Instant> coolUntil,
         Optional<Instant> frozenUntil,
+        Optional<Instant> deafUntil,
         Optional<Permission> permission,
         Optional<FailoverRequested> awaiting,
         List<String> approvals,
@@ -62,6 +64,7 @@ public record PlanState(
                     Map.of(),
                     Optional.empty(),
                     Map.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -123,10 +126,11 @@ public record PlanState(
         Optional<SiteId> active;
         Map<SiteId, Sighting> seen;
         Map<SiteId, GuardSeen> guards;
-        Optional<Instant> lastGrant;
+        Optional<Grant> lastGrant;
         Map<String, AutomationPaused> pauses;
         Optional<Instant> coolUntil;
         Optional<Instant> frozenUntil;
+        Optional<Instant> deafUntil;
         Optional<Permission> permission;
         Optional<FailoverRequested> awaiting;
         List<String> approvals;
@@ -147,6 +151,7 @@ public record PlanState(
             pauses = s.pauses;
             coolUntil = s.coolUntil;
             frozenUntil = s.frozenUntil;
+            deafUntil = s.deafUntil;
             permission = s.permission;
             awaiting = s.awaiting;
             approvals = s.approvals;
@@ -169,6 +174,7 @@ public record PlanState(
                     pauses,
                     coolUntil,
                     frozenUntil,
+                    deafUntil,
                     permission,
                     awaiting,
                     approvals,

@@ -1,8 +1,10 @@
 package dev.muster.failover.decision;
 
 import dev.muster.events.DrEvent;
+import dev.muster.events.ExecutionId;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.failover.decision.PlanState.Draft;
+import dev.muster.failover.execution.FailoverExecution;
 import dev.muster.failover.guard.DecisionPolicy;
 import dev.muster.failover.guard.Situation;
 import dev.muster.plan.PlanId;
@@ -62,6 +64,16 @@ final class Turn {
         return wakeAt;
     }
 
+    /**
+     * What a new move would have to wait for. An undoing gives way to what a person wants: else the
+     * loss of the site that is being released could not be answered at all.
+     */
+    private Optional<ExecutionId> inTheWay() {
+        return state.execution
+                .filter(execution -> !(execution instanceof FailoverExecution.Undoing))
+                .map(execution -> execution.move().id());
+    }
+
     /** The situation in which the application would go to the given site. */
     Situation situation(Optional<SiteId> target) {
         return new Situation(
@@ -75,7 +87,7 @@ final class Turn {
                 state.coolUntil,
                 state.frozenUntil,
                 state.permission,
-                state.execution.map(execution -> execution.move().id()),
+                inTheWay(),
                 policy,
                 now);
     }

@@ -36,14 +36,26 @@ public final class PermitMachine implements Machine<PermitState> {
     @Override
     public Outcome<PermitState> decide(Optional<PermitState> known, Input input, Instant now) {
         var state = forgetOld(known.orElse(PermitState.NONE), now);
-        if (!(input instanceof Input.Happened happened)) {
-            return new Outcome<>(state, List.of(), Optional.empty());
-        }
-        return switch (happened.event()) {
-            case PermitRequested request -> answer(state, request, now);
-            case PermitReturned returned -> takeBack(state, returned);
-            default -> new Outcome<>(state, List.of(), Optional.empty());
+        return switch (input) {
+            case Input.Happened(String _, PermitRequested request) -> answer(state, request, now);
+            case Input.Happened(String _, PermitReturned returned) -> takeBack(state, returned);
+            case Input.Happened _ -> silent(state);
+            case Input.Woken _ -> silent(state);
+            case Input.Resumed _ -> silent(asIfJustNow(known.orElse(PermitState.NONE), now));
+            case Input.ClockJumped _ -> silent(asIfJustNow(known.orElse(PermitState.NONE), now));
         };
+    }
+
+    /** Times that were measured by another host or clock prove nothing: the windows begin anew. */
+    private static PermitState asIfJustNow(PermitState state, Instant now) {
+        var leaving = new LinkedHashMap<>(state.leaving());
+        leaving.replaceAll((_, _) -> now);
+        return new PermitState(
+                leaving, state.started().stream().map(_ -> now).toList(), state.verified());
+    }
+
+    private static Outcome<PermitState> silent(PermitState state) {
+        return new Outcome<>(state, List.of(), Optional.empty());
     }
 
     private Outcome<PermitState> answer(PermitState state, PermitRequested request, Instant now) {
@@ -86,18 +98,15 @@ public final class PermitMachine implements Machine<PermitState> {
     private static Outcome<PermitState> takeBack(PermitState state, PermitReturned returned) {
         var since = state.leaving().get(returned.plan());
         if (since == null) {
-            return new Outcome<>(state, List.of(), Optional.empty());
+            return silent(state);
         }
         Map<PlanId, Instant> leaving = new LinkedHashMap<>(state.leaving());
         leaving.remove(returned.plan());
         var started = new ArrayList<>(state.started());
-        if (!returned.verified()) {
+        if (!returned.used()) {
             started.remove(since);
         }
-        return new Outcome<>(
-                new PermitState(leaving, started, state.verified() || returned.verified()),
-                List.of(),
-                Optional.empty());
+        return silent(new PermitState(leaving, started, state.verified() || returned.verified()));
     }
 
     private PermitState forgetOld(PermitState state, Instant now) {
@@ -112,10 +121,11 @@ public final class PermitMachine implements Machine<PermitState> {
     }
 
     private static PermitGranted granted(PermitRequested request) {
-        return new PermitGranted(request.plan(), request.from(), request.epoch());
+        return new PermitGranted(request.plan(), request.from(), request.epoch(), request.at());
     }
 
     private static PermitDeferred deferred(PermitRequested request, String reason) {
-        return new PermitDeferred(request.plan(), request.from(), request.epoch(), reason);
+        return new PermitDeferred(
+                request.plan(), request.from(), request.epoch(), reason, request.at());
     }
 }

@@ -29,7 +29,11 @@ public sealed interface FailoverExecution {
     FailoverExecution withHold(Optional<Hold> hold);
 
     /** Why the move stands still, and since when. */
-    record Hold(String reason, String waitsFor, Instant since) {}
+    record Hold(String reason, String waitsFor, Instant since) {
+        public Hold since(Instant at) {
+            return new Hold(reason, waitsFor, at);
+        }
+    }
 
     /**
      * The old site is being stopped; everything can still be undone.

@@ -174,19 +174,21 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
         return with(step, new Finished(nextAttempt(step) - 1, begunAt, now, outcome, Facts.NONE));
     }
 
-    /** The executors' last signs of life prove nothing any more: everything open is asked again. */
-    public Progress forgetExecutors() {
+    /**
+     * What was measured before proves nothing any more: everything open begins now, and is asked
+     * again.
+     */
+    public Progress forgetTime(Instant now) {
         var next = new LinkedHashMap<>(states);
         next.replaceAll(
                 (_, state) ->
                         switch (state) {
                             case Running running ->
-                                    new Running(
-                                            running.attempt(), running.begunAt(), Instant.EPOCH);
+                                    new Running(running.attempt(), now, Instant.EPOCH);
                             case Retrying retrying ->
                                     new Retrying(
                                             retrying.attempt(),
-                                            retrying.begunAt(),
+                                            now,
                                             Instant.EPOCH,
                                             retrying.reason());
                             case Waiting waiting -> waiting;

@@ -45,13 +45,8 @@ final class EvidenceRules {
     /** Counts for itself, by independent failure domains, whatever the verdict says. */
     static Optional<Blocker> quorum(Situation s) {
         var evidence = s.activeSeen().map(seen -> seen.assessed().evidence()).orElse(List.of());
-        var down =
-                evidence.stream()
-                        .filter(e -> e.vote() == Vote.DOWN)
-                        .map(VantageEvidence::failureDomain)
-                        .distinct()
-                        .count();
-        var needed = Math.max(LEAST_QUORUM, s.plan().detection().quorum());
+        var down = domains(evidence, Vote.DOWN);
+        var needed = needed(s);
         return down >= needed
                 ? Optional.empty()
                 : blocker(
@@ -111,7 +106,7 @@ final class EvidenceRules {
     static Optional<Blocker> primaryUnhealthy(Situation s) {
         return s.activeSeen()
                         .filter(seen -> !seen.olderThan(s.policy().evidenceLimit(), s.now()))
-                        .filter(seen -> seen.assessed().verdict() == Verdict.HEALTHY)
+                        .filter(seen -> seenWell(s, seen.assessed()))
                         .isPresent()
                 ? Optional.empty()
                 : blocker(
@@ -123,7 +118,7 @@ final class EvidenceRules {
     static Optional<Blocker> standbyUnhealthy(Situation s) {
         return s.targetSeen()
                 .map(Sighting::assessed)
-                .filter(health -> !standbyUsable(health))
+                .filter(health -> !seenWell(s, health))
                 .map(
                         health ->
                                 new Blocker(
@@ -137,9 +132,26 @@ final class EvidenceRules {
                                         "a healthy standby"));
     }
 
-    /** An application that is scaled to zero at a pilot light cannot answer, and need not. */
-    private static boolean standbyUsable(HealthAssessed health) {
-        return health.verdict() == Verdict.HEALTHY;
+    /** As the vantages see it: an alert alone neither moves an application nor holds it. */
+    private static boolean seenWell(Situation s, HealthAssessed health) {
+        return health.verdict() == Verdict.HEALTHY
+                || (health.verdict() == Verdict.SUSPECT
+                        && !health.alerts().isEmpty()
+                        && health.evidence().stream()
+                                .noneMatch(e -> e.vote() == Vote.DOWN || e.vote() == Vote.PARTLY)
+                        && domains(health.evidence(), Vote.UP) >= needed(s));
+    }
+
+    private static long domains(List<VantageEvidence> evidence, Vote vote) {
+        return evidence.stream()
+                .filter(e -> e.vote() == vote)
+                .map(VantageEvidence::failureDomain)
+                .distinct()
+                .count();
+    }
+
+    private static int needed(Situation s) {
+        return Math.max(LEAST_QUORUM, s.plan().detection().quorum());
     }
 
     /** The standby counts only as it was seen after the trouble began. */
@@ -147,7 +159,7 @@ final class EvidenceRules {
         if (s.target().isEmpty()) {
             return Optional.empty();
         }
-        var since = suspectedSince(s);
+        var since = s.activeSeen().flatMap(Sighting::troubleSince);
         var fresh =
                 s.targetSeen()
                         .filter(seen -> !seen.olderThan(s.policy().evidenceLimit(), s.now()))
@@ -218,9 +230,8 @@ final class EvidenceRules {
     }
 
     private static String words(Duration duration) {
-        return duration.toMillis() < 10_000
-                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
-                : duration.toSeconds() + " s";
+        var tenths = duration.toMillis() / 100;
+        return tenths < 100 ? tenths / 10 + "." + Math.abs(tenths % 10) + " s" : tenths / 10 + " s";
     }
 
     private static Optional<Blocker> blocker(Code code, String detail, String waitsFor) {

@@ -19,10 +19,16 @@ final class PlanRules {
     }
 
     static Optional<Blocker> noStandby(Situation s) {
-        return s.target().isEmpty()
+        var possible =
+                s.target()
+                        .filter(target -> !target.equals(s.active()))
+                        .filter(s.plan().sites().all()::contains);
+        return possible.isEmpty()
                 ? blocker(
                         Code.NO_STANDBY,
-                        "the plan has no other site to go to",
+                        s.target()
+                                .map(target -> target + " is no other site of the plan")
+                                .orElse("the plan has no other site to go to"),
                         "a standby in spec.sites.standbys")
                 : Optional.empty();
     }

@@ -65,7 +65,7 @@ public record SiteLease(
     }
 
     public LeaseRequested question(GuardState state, Instant at) {
-        return new LeaseRequested(plan, site, incarnation, lastSequence, epoch, state, at);
+        return new LeaseRequested(plan, site, incarnation, lastSequence, epoch, state, lease, at);
     }
 
     /**

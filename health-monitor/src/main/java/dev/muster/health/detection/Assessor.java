@@ -53,7 +53,10 @@ public final class Assessor implements Machine<AssessorState> {
                 switch (input) {
                     case Input.Happened happened -> learn(before, happened.event(), now);
                     case Input.Woken _ -> before;
-                    case Input.Resumed _ -> forget(before, before.frozenUntil());
+                    case Input.Resumed _ ->
+                            forget(
+                                    before,
+                                    before.frozenUntil().map(_ -> now.plus(policy.clockFreeze())));
                     case Input.ClockJumped _ ->
                             forget(before, Optional.of(now.plus(policy.clockFreeze())));
                 };
@@ -74,7 +77,7 @@ public final class Assessor implements Machine<AssessorState> {
                         state.views(),
                         state.alerts(),
                         standings,
-                        state.frozenUntil());
+                        state.frozenUntil().filter(now::isBefore));
         return new Outcome<>(next, said, Optional.of(wakeAt));
     }
 
@@ -152,6 +155,9 @@ public final class Assessor implements Machine<AssessorState> {
     }
 
     private static List<String> alerts(AssessorState state, Watch watch) {
+        if (state.alerts().isEmpty()) {
+            return List.of();
+        }
         return state.alerts().values().stream()
                 .filter(AlertReceived::firing)
                 .filter(alert -> alert.plan().map(watch.plan()::equals).orElse(true))

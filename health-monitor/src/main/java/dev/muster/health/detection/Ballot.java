@@ -8,7 +8,6 @@ import dev.muster.events.HealthEvent.VantageEvidence;
 import dev.muster.events.HealthEvent.Vote;
 import dev.muster.events.PlanEvent.SiteDeclared;
 import dev.muster.events.PlanEvent.Watch;
-import dev.muster.plan.Probe;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.VantageId;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,8 +48,8 @@ final class Ballot {
 
     static Ballot count(
             SiteDeclared declared, Watch watch, Map<VantageId, VantageView> views, Instant now) {
-        var wanted = new HashSet<String>();
-        declared.site().probes().stream().map(Probe::name).forEach(wanted::add);
+        var wanted = new ArrayList<String>();
+        declared.site().probes().forEach(probe -> wanted.add(probe.name()));
         wanted.addAll(watch.applicationProbes());
         wanted.addAll(watch.dataProbes());
         var evidence = new ArrayList<VantageEvidence>();
@@ -64,13 +62,14 @@ final class Ballot {
     private static VantageEvidence evidence(
             VantageId vantage,
             @Nullable VantageView view,
-            Set<String> wanted,
+            List<String> wanted,
             Duration staleAfter,
             Instant now) {
         if (view == null) {
             return new VantageEvidence(vantage, "", Vote.UNHEARD, Optional.empty(), List.of());
         }
-        var readings = view.readings().stream().filter(r -> wanted.contains(r.probe())).toList();
+        var readings = new ArrayList<>(view.readings());
+        readings.removeIf(reading -> !wanted.contains(reading.probe()));
         return new VantageEvidence(
                 vantage,
                 view.failureDomain(),
@@ -91,20 +90,35 @@ final class Ballot {
         if (view.sight() == Sight.BLIND) {
             return Vote.BLIND;
         }
-        if (readings.size() < wanted
-                || readings.stream().allMatch(r -> r.status() == ProbeStatus.UNKNOWN)) {
+        if (readings.size() < wanted || all(readings, ProbeStatus.UNKNOWN)) {
             return Vote.UNHEARD;
         }
-        if (readings.stream().allMatch(r -> r.status() == ProbeStatus.UP)) {
+        if (all(readings, ProbeStatus.UP)) {
             return Vote.UP;
         }
-        if (readings.stream().allMatch(r -> r.status() == ProbeStatus.DOWN)) {
+        if (all(readings, ProbeStatus.DOWN)) {
             return Vote.DOWN;
         }
         // What could not be asked is not seen up: it neither makes a loss nor speaks against one.
-        return readings.stream().anyMatch(r -> r.status() == ProbeStatus.UP)
-                ? Vote.PARTLY
-                : Vote.UNHEARD;
+        return any(readings, ProbeStatus.UP) ? Vote.PARTLY : Vote.UNHEARD;
+    }
+
+    private static boolean any(List<ProbeReading> readings, ProbeStatus status) {
+        for (var reading : readings) {
+            if (reading.status() == status) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean all(List<ProbeReading> readings, ProbeStatus status) {
+        for (var reading : readings) {
+            if (reading.status() != status) {
+                return false;
+            }
+        }
+        return true;
     }
 
     List<VantageEvidence> evidence() {
@@ -112,18 +126,13 @@ final class Ballot {
     }
 
     boolean has(Vote vote) {
-        return evidence.stream().anyMatch(e -> e.vote() == vote);
+        return any(e -> e.vote() == vote);
     }
 
     /** Enough independent vantages see everything down, and none outside the site sees anything. */
     boolean lost() {
         return domains(e -> e.vote() == Vote.DOWN) >= watch.quorum()
-                && evidence.stream()
-                        .noneMatch(
-                                e ->
-                                        !inside(e)
-                                                && (e.vote() == Vote.UP
-                                                        || e.vote() == Vote.PARTLY));
+                && !any(e -> sees(e) && !inside(e));
     }
 
     boolean healthy() {
@@ -134,23 +143,20 @@ final class Ballot {
 
     FailureClass failureClass() {
         if (lost()) {
-            var aliveInside =
-                    evidence.stream()
-                            .anyMatch(
-                                    e ->
-                                            inside(e)
-                                                    && (e.vote() == Vote.UP
-                                                            || e.vote() == Vote.PARTLY));
-            return aliveInside ? FailureClass.SITE_ISOLATED : FailureClass.SITE_DOWN;
+            return any(e -> sees(e) && inside(e))
+                    ? FailureClass.SITE_ISOLATED
+                    : FailureClass.SITE_DOWN;
         }
-        if (down(watch.applicationProbes())) {
-            return FailureClass.APPLICATION_DOWN;
-        }
-        if (down(kubernetesProbes())) {
-            return FailureClass.CONTROL_PLANE_DOWN;
-        }
-        if (down(watch.dataProbes())) {
-            return FailureClass.DATA_PLANE_DEGRADED;
+        if (has(Vote.DOWN) || has(Vote.PARTLY)) {
+            if (down(watch.applicationProbes())) {
+                return FailureClass.APPLICATION_DOWN;
+            }
+            if (down(kubernetesProbes())) {
+                return FailureClass.CONTROL_PLANE_DOWN;
+            }
+            if (down(watch.dataProbes())) {
+                return FailureClass.DATA_PLANE_DEGRADED;
+            }
         }
         return has(Vote.BLIND) ? FailureClass.VANTAGE_BLIND : FailureClass.NONE;
     }
@@ -158,39 +164,50 @@ final class Ballot {
     /** Whether a quorum of clear-sighted vantages sees every one of these probes down. */
     private boolean down(List<String> probes) {
         return !probes.isEmpty()
-                && domains(
-                                e ->
-                                        counts(e.vote())
-                                                && e.readings().stream()
-                                                        .filter(r -> probes.contains(r.probe()))
-                                                        .allMatch(
-                                                                r ->
-                                                                        r.status()
-                                                                                == ProbeStatus
-                                                                                        .DOWN))
+                && domains(e -> (sees(e) || e.vote() == Vote.DOWN) && down(e, probes))
                         >= watch.quorum();
     }
 
-    private static boolean counts(Vote vote) {
-        return vote == Vote.UP || vote == Vote.DOWN || vote == Vote.PARTLY;
+    private static boolean down(VantageEvidence evidence, List<String> probes) {
+        for (var reading : evidence.readings()) {
+            if (probes.contains(reading.probe()) && reading.status() != ProbeStatus.DOWN) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean sees(VantageEvidence e) {
+        return e.vote() == Vote.UP || e.vote() == Vote.PARTLY;
     }
 
     private List<String> kubernetesProbes() {
-        return declared.site().probes().stream()
-                .filter(
-                        probe ->
-                                probe.targets().get(declared.site().name())
-                                        instanceof ProbeTarget.Kubernetes)
-                .map(Probe::name)
-                .toList();
+        var names = new ArrayList<String>();
+        for (var probe : declared.site().probes()) {
+            if (probe.targets().get(declared.site().name()) instanceof ProbeTarget.Kubernetes) {
+                names.add(probe.name());
+            }
+        }
+        return names;
     }
 
-    private long domains(Predicate<VantageEvidence> which) {
-        return evidence.stream()
-                .filter(which)
-                .map(VantageEvidence::failureDomain)
-                .distinct()
-                .count();
+    private boolean any(Predicate<VantageEvidence> which) {
+        for (var e : evidence) {
+            if (which.test(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int domains(Predicate<VantageEvidence> which) {
+        var domains = new HashSet<String>();
+        for (var e : evidence) {
+            if (which.test(e)) {
+                domains.add(e.failureDomain());
+            }
+        }
+        return domains.size();
     }
 
     private boolean inside(VantageEvidence e) {

@@ -1,16 +1,13 @@
 package dev.muster.health.detection;
 
-import dev.muster.events.HealthEvent.ProbeReading;
 import dev.muster.events.HealthEvent.Replication;
 import dev.muster.events.HealthEvent.VantageEvidence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What the vantages read of the replication of a site's data. */
 final class DataReadings {
@@ -19,47 +16,41 @@ final class DataReadings {
 
     /** The oldest of the data sets counts, and of each the best that any vantage knows. */
     static Optional<Instant> currentAsOf(List<VantageEvidence> evidence, List<String> probes) {
-        var each = new ArrayList<Instant>();
+        var each = new ArrayList<Instant>(probes.size());
         for (var probe : probes) {
-            var best =
-                    replications(evidence, probe)
-                            .map(Replication::currentAsOf)
-                            .flatMap(Optional::stream)
-                            .max(Comparator.naturalOrder());
-            if (best.isEmpty()) {
+            var known = new ArrayList<Instant>(evidence.size());
+            for (var e : evidence) {
+                replication(e, probe).flatMap(Replication::currentAsOf).ifPresent(known::add);
+            }
+            if (known.isEmpty()) {
                 return Optional.empty();
             }
-            each.add(best.get());
+            each.add(Collections.max(known));
         }
-        return each.stream().min(Comparator.naturalOrder());
+        return each.isEmpty() ? Optional.empty() : Optional.of(Collections.min(each));
     }
 
     /** Whether a standby heard its primary within the limit, as seen by a report still fresh. */
     static boolean receiving(
             List<VantageEvidence> evidence, List<String> probes, Duration limit, Instant now) {
-        return evidence.stream()
-                .filter(e -> e.heardAt().isPresent())
-                .anyMatch(
-                        e ->
-                                probes.stream()
-                                        .flatMap(probe -> replications(List.of(e), probe))
-                                        .map(Replication::sinceLastMessage)
-                                        .flatMap(Optional::stream)
-                                        .map(
-                                                silence ->
-                                                        silence.plus(
-                                                                Duration.between(
-                                                                        e.heardAt().orElseThrow(),
-                                                                        now)))
-                                        .anyMatch(silence -> silence.compareTo(limit) < 0));
+        for (var e : evidence) {
+            var age = e.heardAt().map(at -> Duration.between(at, now)).orElse(limit);
+            for (var probe : age.compareTo(limit) < 0 ? probes : List.<String>of()) {
+                var silence = replication(e, probe).flatMap(Replication::sinceLastMessage);
+                if (silence.isPresent() && silence.get().plus(age).compareTo(limit) < 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
-    private static Stream<Replication> replications(List<VantageEvidence> evidence, String probe) {
-        return evidence.stream()
-                .flatMap(e -> e.readings().stream())
-                .filter(reading -> reading.probe().equals(probe))
-                .map(ProbeReading::replication)
-                .flatMap(Optional::stream)
-                .filter(Objects::nonNull);
+    private static Optional<Replication> replication(VantageEvidence evidence, String probe) {
+        for (var reading : evidence.readings()) {
+            if (reading.probe().equals(probe)) {
+                return reading.replication();
+            }
+        }
+        return Optional.empty();
     }
 }

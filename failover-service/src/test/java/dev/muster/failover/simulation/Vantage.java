@@ -1,0 +1,253 @@
+package dev.muster.failover.simulation;
+
+import dev.muster.events.HealthEvent.ProbeReading;
+import dev.muster.events.HealthEvent.ProbeStatus;
+import dev.muster.events.HealthEvent.Replication;
+import dev.muster.events.HealthEvent.Sight;
+import dev.muster.events.HealthEvent.SiteObserved;
+import dev.muster.health.probe.Observation;
+import dev.muster.health.probe.ProbeState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One place that looks at both sites, and tells what it sees from there. */
+final class Vantage {
+
+    private static final long EVERY = 500;
+    private static final long HEARTBEAT = 1_000;
+    private static final long CONTROLS_EVERY = 1_000;
+    private static final int FAILURES = 2;
+    private static final Observation UP = Observation.up("answers", Duration.ZERO);
+    private static final Observation DOWN = Observation.down("does not answer", Duration.ZERO);
+
+    private final int place;
+    private final World world;
+    private final Timeline time;
+    private final Chance chance;
+    private final Log log;
+    private final View[] views = new View[World.SITES];
+    private boolean eyesShut;
+    private boolean controlsSeen = true;
+    private int life;
+    private long sequence;
+
+    /** What is known of one site: its API, and of each plan its application and its data. */
+    private static final class View {
+        final String[] names;
+        final int[] plans;
+        final Kind[] kinds;
+        final ProbeState[] states;
+
+        View(List<String> names, List<Integer> plans, List<Kind> kinds) {
+            this.names = names.toArray(String[]::new);
+            this.plans = plans.stream().mapToInt(plan -> plan).toArray();
+            this.kinds = kinds.toArray(Kind[]::new);
+            this.states = new ProbeState[this.names.length];
+        }
+    }
+
+    private enum Kind {
+        API,
+        APPLICATION,
+        DATA
+    }
+
+    Vantage(int place, World world, Chance chance, Log log) {
+        this.place = place;
+        this.world = world;
+        this.time = world.time;
+        this.chance = chance;
+        this.log = log;
+        for (var site = 0; site < World.SITES; site++) {
+            views[site] = view(site);
+        }
+        begin();
+    }
+
+    private View view(int site) {
+        var names = new ArrayList<>(List.of("api"));
+        var plans = new ArrayList<>(List.of(0));
+        var kinds = new ArrayList<>(List.of(Kind.API));
+        for (var plan = 0; plan < world.setup.plans(); plan++) {
+            if (world.setup.watchesApplication(site)) {
+                names.add(Setup.applicationProbe(plan));
+                plans.add(plan);
+                kinds.add(Kind.APPLICATION);
+            }
+            if (world.setup.hasData()) {
+                names.add(Setup.dataProbe(plan));
+                plans.add(plan);
+                kinds.add(Kind.DATA);
+            }
+        }
+        return new View(names, plans, kinds);
+    }
+
+    private void begin() {
+        life++;
+        sequence = 0;
+        for (var view : views) {
+            java.util.Arrays.fill(view.states, ProbeState.unasked(clock()));
+        }
+        var mine = life;
+        time.in(chance.between(0, EVERY), () -> look(mine));
+        time.in(chance.between(100, HEARTBEAT), () -> heartbeat(mine));
+        time.in(chance.between(0, CONTROLS_EVERY), () -> lookAtControls(mine));
+    }
+
+    void die() {
+        life++;
+        log.forget(place);
+    }
+
+    void restart() {
+        begin();
+    }
+
+    /** Its own network is gone, and only that. */
+    void shutEyes(boolean shut) {
+        eyesShut = shut;
+    }
+
+    private Instant clock() {
+        return Host.EPOCH.plusMillis(time.now());
+    }
+
+    private boolean sees(int other) {
+        return !eyesShut && world.network.answers(place, other);
+    }
+
+    private void look(int inLife) {
+        if (inLife != life) {
+            return;
+        }
+        var doubt = false;
+        for (var site = 0; site < World.SITES; site++) {
+            doubt |= lookAt(site);
+        }
+        time.in(doubt ? 50 : EVERY + chance.between(-25, 25), () -> look(inLife));
+    }
+
+    private boolean lookAt(int site) {
+        var reached = !eyesShut && world.answers(place, site);
+        var sees = !eyesShut && trulySees();
+        for (var plan = 0; plan < world.setup.plans(); plan++) {
+            world.oracle.looked(place, site, plan, reached && anythingUp(plan, site), sees);
+        }
+        var view = views[site];
+        var changed = false;
+        var doubt = false;
+        for (var i = 0; i < view.states.length; i++) {
+            var before = view.states[i];
+            var seen = reached ? ask(view.kinds[i], view.plans[i], site) : DOWN;
+            var same = seen.up() ? ProbeStatus.UP : ProbeStatus.DOWN;
+            if (before.status() == same
+                    && before.inRow() == 0
+                    && seen.replication().isEmpty()
+                    && before.replication().isEmpty()) {
+                continue;
+            }
+            view.states[i] = before.after(seen, FAILURES, 1, clock());
+            changed |= view.states[i].status() != before.status();
+            doubt |= view.states[i].inDoubt();
+        }
+        if (changed) {
+            report(site);
+        }
+        return doubt;
+    }
+
+    private boolean anythingUp(int plan, int site) {
+        return world.apiAnswers(place, site)
+                || (world.setup.watchesApplication(site) && world.serves(plan, site))
+                || world.databases[plan][site].running;
+    }
+
+    private Observation ask(Kind kind, int plan, int site) {
+        return switch (kind) {
+            case API -> world.apiAnswers(place, site) ? UP : DOWN;
+            case APPLICATION -> world.serves(plan, site) ? UP : DOWN;
+            case DATA -> world.databases[plan][site].running ? data(plan, site) : DOWN;
+        };
+    }
+
+    private Observation data(int plan, int site) {
+        var database = world.databases[plan][site];
+        var replication =
+                database.primary
+                        ? new Replication(
+                                false, database.readOnly, "0/0", Optional.empty(), Optional.empty())
+                        : new Replication(
+                                true,
+                                database.readOnly,
+                                "0/0",
+                                Optional.of(
+                                        Host.EPOCH.plusMillis(database.currentAsOf(time.now()))),
+                                database.streams()
+                                        ? Optional.of(Duration.ofMillis(20))
+                                        : Optional.empty());
+        return new Observation(true, "answers", Duration.ZERO, Optional.of(replication));
+    }
+
+    private void lookAtControls(int inLife) {
+        if (inLife != life) {
+            return;
+        }
+        var before = sight();
+        controlsSeen = !eyesShut && trulySees();
+        if (sight() != before) {
+            report(0);
+            report(1);
+        }
+        time.in(CONTROLS_EVERY, () -> lookAtControls(inLife));
+    }
+
+    /** The controls stand outside and at the witness. */
+    private boolean trulySees() {
+        return sees(Network.OUTSIDE) || (place != Network.WITNESS && sees(Network.WITNESS));
+    }
+
+    private Sight sight() {
+        if (!controlsSeen) {
+            return Sight.BLIND;
+        }
+        for (var view : views) {
+            for (var state : view.states) {
+                if (state.status() != ProbeStatus.DOWN) {
+                    return Sight.CLEAR;
+                }
+            }
+        }
+        return Sight.BLIND;
+    }
+
+    private void heartbeat(int inLife) {
+        if (inLife == life) {
+            report(0);
+            report(1);
+            time.in(HEARTBEAT, () -> heartbeat(inLife));
+        }
+    }
+
+    private void report(int site) {
+        var view = views[site];
+        var readings = new ProbeReading[view.states.length];
+        for (var i = 0; i < readings.length; i++) {
+            readings[i] = view.states[i].reading(view.names[i]);
+        }
+        log.send(
+                place,
+                new SiteObserved(
+                        Setup.SITE_IDS.get(site),
+                        Setup.VANTAGES.get(place),
+                        Setup.DOMAINS.get(place),
+                        life,
+                        ++sequence,
+                        clock(),
+                        sight(),
+                        List.of(readings)));
+    }
+}

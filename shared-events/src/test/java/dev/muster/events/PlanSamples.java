@@ -1,0 +1,232 @@
+package dev.muster.events;
+
+import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.events.PlanEvent.SiteDeclared;
+import dev.muster.events.PlanEvent.Watch;
+import dev.muster.plan.Assurance;
+import dev.muster.plan.Assurance.Budget;
+import dev.muster.plan.Assurance.Drill;
+import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.Assurance.Engine.Velero;
+import dev.muster.plan.Assurance.Level;
+import dev.muster.plan.Assurance.Money;
+import dev.muster.plan.Assurance.ObjectStore;
+import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.Assurance.Verification;
+import dev.muster.plan.Credential;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.Probe;
+import dev.muster.plan.ProbeTarget;
+import dev.muster.plan.RecoveryPlan;
+import dev.muster.plan.RecoveryPlan.AlertHint;
+import dev.muster.plan.RecoveryPlan.Application;
+import dev.muster.plan.RecoveryPlan.Check;
+import dev.muster.plan.RecoveryPlan.Criticality;
+import dev.muster.plan.RecoveryPlan.DataSet;
+import dev.muster.plan.RecoveryPlan.Detection;
+import dev.muster.plan.RecoveryPlan.DnsProvider;
+import dev.muster.plan.RecoveryPlan.DnsRecord;
+import dev.muster.plan.RecoveryPlan.Failover;
+import dev.muster.plan.RecoveryPlan.Freeze;
+import dev.muster.plan.RecoveryPlan.Mode;
+import dev.muster.plan.RecoveryPlan.Moment;
+import dev.muster.plan.RecoveryPlan.Notification;
+import dev.muster.plan.RecoveryPlan.Objectives;
+import dev.muster.plan.RecoveryPlan.Replicas;
+import dev.muster.plan.RecoveryPlan.Sites;
+import dev.muster.plan.RecoveryPlan.Step;
+import dev.muster.plan.RecoveryPlan.Strategy;
+import dev.muster.plan.RecoveryPlan.Traffic;
+import dev.muster.plan.RecoveryPlan.Workload;
+import dev.muster.plan.Schedule;
+import dev.muster.plan.Site;
+import dev.muster.plan.SiteId;
+import dev.muster.plan.VantageId;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A shop on two sites that uses every field a plan has. */
+public final class PlanSamples {
+
+    public static final PlanId SHOP = new PlanId("shop");
+    public static final SiteId WEST = new SiteId("west");
+    public static final SiteId EAST = new SiteId("east");
+    public static final List<VantageId> VANTAGES =
+            List.of(new VantageId("west-1"), new VantageId("east-1"), new VantageId("witness-1"));
+    public static final Workload CHECKOUT = new Workload(Workload.Kind.DEPLOYMENT, "checkout");
+    public static final DnsProvider DNS =
+            new DnsProvider("10.0.0.53:53", "example.org", new Credential.File("/run/tsig"));
+    public static final DnsRecord NAME =
+            new DnsRecord("shop.example.org", "A", Duration.ofSeconds(5));
+
+    private PlanSamples() {}
+
+    public static Credential kubeconfig(SiteId site) {
+        return new Credential.Secret("kubeconfigs", site.value());
+    }
+
+    public static PostgresEndpoint database(SiteId site) {
+        return new PostgresEndpoint(
+                "db." + site + ".example.org", 5432, "shop", new Credential.File("/run/" + site));
+    }
+
+    public static Site site(SiteId name) {
+        var probe =
+                new Probe(
+                        "api",
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(400),
+                        3,
+                        2,
+                        Map.of(name, new ProbeTarget.Kubernetes(kubeconfig(name), 0.5)));
+        return new Site(
+                name,
+                name.value(),
+                Optional.of(kubeconfig(name)),
+                Set.of(new VantageId(name + "-1")),
+                true,
+                List.of(probe));
+    }
+
+    public static PlanDeclared declared() {
+        return new PlanDeclared("3f2a90c1d7e4", plan(), List.of(site(WEST), site(EAST)));
+    }
+
+    public static SiteDeclared siteDeclared() {
+        var watch =
+                new Watch(
+                        SHOP,
+                        List.of("shop/checkout"),
+                        List.of("shop/orders"),
+                        VANTAGES,
+                        2,
+                        Duration.ofSeconds(3),
+                        Duration.ofMillis(3500));
+        return new SiteDeclared(site(WEST), List.of(watch));
+    }
+
+    public static RecoveryPlan plan() {
+        return new RecoveryPlan(
+                SHOP,
+                "Everything behind the checkout",
+                "team-shop",
+                Criticality.P0,
+                new Objectives(Duration.ofMinutes(2), Duration.ofSeconds(30)),
+                Strategy.HOT_STANDBY,
+                new Sites(WEST, List.of(EAST)),
+                List.of(new Application("shop", CHECKOUT, new Replicas(2, 0))),
+                List.of(new DataSet("orders", Map.of(WEST, database(WEST), EAST, database(EAST)))),
+                List.of(traffic()),
+                detection(),
+                failover(),
+                List.of(
+                        new Check.Http("home", "/", Set.of(200, 204), Optional.of("welcome")),
+                        new Check.Sql("orders", "orders", "select count(*) from orders", 1)),
+                Set.of(new PlanId("identity")),
+                List.of(
+                        new Notification(
+                                URI.create("https://hooks.example.org/dr"),
+                                Optional.of(new Credential.File("/run/hook")),
+                                Set.of(Moment.HELD, Moment.COMPLETED))),
+                assurance());
+    }
+
+    private static Traffic traffic() {
+        return new Traffic(
+                "public",
+                DNS,
+                NAME,
+                URI.create("https://shop.example.org/health"),
+                Map.of(WEST, List.of("10.1.0.10", "10.1.0.11"), EAST, List.of("10.2.0.10")),
+                List.of("10.0.0.53", "10.0.1.53:5353"));
+    }
+
+    private static Detection detection() {
+        return new Detection(
+                List.of(
+                        new Probe(
+                                "checkout",
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(500),
+                                3,
+                                2,
+                                Map.of(
+                                        WEST,
+                                        new ProbeTarget.Http(
+                                                URI.create("http://10.1.0.10:8080/"),
+                                                Set.of(200),
+                                                Optional.empty()),
+                                        EAST,
+                                        new ProbeTarget.Tcp("10.2.0.10", 8080))),
+                        new Probe(
+                                "data",
+                                Duration.ofSeconds(1),
+                                Duration.ofMillis(900),
+                                2,
+                                1,
+                                Map.of(WEST, new ProbeTarget.PostgreSql(database(WEST))))),
+                VANTAGES,
+                2,
+                Duration.ofSeconds(3),
+                List.of(new AlertHint(List.of("cluster=\"west\""), WEST)));
+    }
+
+    private static Failover failover() {
+        return new Failover(
+                Mode.AUTOMATIC,
+                2,
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                List.of(new Freeze("0 0 24 12 *", Duration.ofHours(48), "Europe/Berlin")),
+                Optional.of(Duration.ofSeconds(10)),
+                List.of(
+                        new Step(
+                                "redirect-public",
+                                Set.of("start-checkout"),
+                                Optional.of(Duration.ofMinutes(1)))));
+    }
+
+    private static Assurance assurance() {
+        var store =
+                new ObjectStore(
+                        "backups",
+                        "eu-central-1",
+                        Optional.of(URI.create("https://s3.example.org")),
+                        new Credential.Secret("s3", "keys"));
+        var nightly = new Schedule("0 2 * * *", ZoneId.of("Europe/Berlin"));
+        return new Assurance(
+                List.of(
+                        new Protection(
+                                "cluster",
+                                new Velero(Set.of("shop"), Duration.ofDays(30), true),
+                                Optional.of(nightly),
+                                Optional.of(new Verification(Duration.ofDays(7), Level.RESTORED))),
+                        new Protection(
+                                "orders",
+                                new PostgresqlBackup(
+                                        "orders",
+                                        Duration.ofHours(6),
+                                        true,
+                                        Duration.ofDays(14),
+                                        store),
+                                Optional.empty(),
+                                Optional.empty())),
+                List.of(
+                        new Drill(
+                                "monthly",
+                                Drill.Kind.FAILOVER,
+                                nightly,
+                                List.of("severity=\"critical\""))),
+                Optional.of(
+                        new Budget(
+                                Optional.of(new Money(new BigDecimal("12000.50"), "EUR")),
+                                Optional.of(new Money(new BigDecimal("900"), "EUR")))));
+    }
+}
