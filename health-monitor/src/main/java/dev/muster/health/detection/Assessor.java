@@ -91,7 +91,9 @@ public final class Assessor implements Machine<AssessorState> {
         var gone = ballot.lost() || failureClass == FailureClass.APPLICATION_DOWN;
         var lostSince =
                 gone && !frozen
-                        ? before.flatMap(Standing::lostSince).or(() -> Optional.of(now))
+                        ? before.filter(b -> isSameTrouble(b.failureClass(), failureClass))
+                                .flatMap(Standing::lostSince)
+                                .or(() -> Optional.of(now))
                         : Optional.<Instant>empty();
         var verdict = verdict(ballot, lostSince, alerts, watch.tolerance(), now);
         var suspectedSince =
@@ -130,6 +132,11 @@ public final class Assessor implements Machine<AssessorState> {
                 alerts,
                 health.stillReceiving(),
                 due ? now : before.orElseThrow().saidAt());
+    }
+
+    /** An application that has been down for long makes no site lost for long. */
+    private static boolean isSameTrouble(FailureClass before, FailureClass now) {
+        return (before == FailureClass.APPLICATION_DOWN) == (now == FailureClass.APPLICATION_DOWN);
     }
 
     private static Verdict verdict(
