@@ -68,7 +68,10 @@ public class FailoverMeters {
                 blockers(plan, Set.of());
                 kinds.put(plan, started.kind());
                 phaseBegan.put(plan, started.at());
-                gauge("muster.epoch", Tags.of("plan", plan.value()), (double) started.epoch().value());
+                gauge(
+                        "muster.epoch",
+                        Tags.of("plan", plan.value()),
+                        (double) started.epoch().value());
                 started.suspectedSince()
                         .ifPresent(
                                 since ->
@@ -90,7 +93,10 @@ public class FailoverMeters {
                             .record(step.took());
             case PointOfNoReturnPassed passed -> {
                 nextPhase(plan, "fence", passed.at());
-                gauge("muster.epoch", Tags.of("plan", plan.value()), (double) passed.epoch().value());
+                gauge(
+                        "muster.epoch",
+                        Tags.of("plan", plan.value()),
+                        (double) passed.epoch().value());
             }
             case ExecutionHeld _ -> ended(plan, "held");
             case ExecutionCompleted completed -> {
@@ -100,7 +106,10 @@ public class FailoverMeters {
             }
             case ExecutionAborted aborted -> {
                 ended(plan, "aborted");
-                gauge("muster.epoch", Tags.of("plan", plan.value()), (double) aborted.epoch().value());
+                gauge(
+                        "muster.epoch",
+                        Tags.of("plan", plan.value()),
+                        (double) aborted.epoch().value());
             }
             case FailoverEvent.ApprovalAwaited _ -> decided(plan, "awaits_approval");
             case FailoverEvent.ExecutionResumed _ -> {}
