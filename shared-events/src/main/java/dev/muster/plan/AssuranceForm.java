@@ -25,11 +25,6 @@ final class AssuranceForm {
                 spec.maybe("budget", BUDGET));
     }
 
-    private static final Form<Schedule> SCHEDULE =
-            Form.mapping(
-                    "{cron: \"15 2 * * *\", timeZone: Europe/Berlin}",
-                    f -> new Schedule(f.one("cron", Forms.CRON), PlanForm.zone(f)));
-
     private static final Form<Verification> VERIFICATION =
             Form.mapping(
                     "{every: 24h, level: restored}",
@@ -45,7 +40,7 @@ final class AssuranceForm {
                     "{namespaces: [shop], ttl: 30d}",
                     f ->
                             new Engine.Velero(
-                                    f.distinct("namespaces", f.some("namespaces", Forms.LABEL)),
+                                    f.distinct("namespaces", f.some("namespaces", NameForms.LABEL)),
                                     f.or(
                                             "ttl",
                                             Forms.span(Duration.ofHours(1), Forms.LONGEST),
@@ -67,7 +62,7 @@ final class AssuranceForm {
                     "{of, baseEvery, retention, to}",
                     f ->
                             new Engine.PostgresqlBackup(
-                                    f.one("of", Forms.LABEL),
+                                    f.one("of", NameForms.LABEL),
                                     f.one(
                                             "baseEvery",
                                             Forms.span(Duration.ofMinutes(1), Forms.LONGEST)),
@@ -86,7 +81,7 @@ final class AssuranceForm {
             Form.mapping(
                     "a backup {name, and one of velero, postgresqlBackup}",
                     f -> {
-                        var name = f.one("name", Forms.LABEL);
+                        var name = f.one("name", NameForms.LABEL);
                         var verify = f.maybe("verify", VERIFICATION);
                         var engine =
                                 f.exactlyOne(
@@ -102,8 +97,8 @@ final class AssuranceForm {
                         var velero = f.orEmpty("velero", VELERO);
                         var schedule =
                                 engine.isPresent()
-                                        ? Optional.of(f.one("schedule", SCHEDULE))
-                                        : f.maybe("schedule", SCHEDULE);
+                                        ? Optional.of(f.one("schedule", ScheduleForms.SCHEDULE))
+                                        : f.maybe("schedule", ScheduleForms.SCHEDULE);
                         return new Protection(name, velero, schedule, verify);
                     });
 
@@ -112,16 +107,16 @@ final class AssuranceForm {
                     "{name, kind, schedule}",
                     f ->
                             new Drill(
-                                    f.one("name", Forms.LABEL),
+                                    f.one("name", NameForms.LABEL),
                                     f.one("kind", Forms.choice(Drill.Kind.class)),
-                                    f.one("schedule", SCHEDULE),
-                                    f.list("unless", Forms.MATCHER_TEXT)));
+                                    f.one("schedule", ScheduleForms.SCHEDULE),
+                                    f.list("unless", MatcherForm.MATCHER)));
 
     private static final Form<Budget> BUDGET =
             Form.mapping(
                     "{downtimeCostPerHour: \"12000 EUR\"}",
                     f ->
                             new Budget(
-                                    f.maybe("downtimeCostPerHour", Forms.MONEY_TEXT),
-                                    f.maybe("standbyCostPerMonth", Forms.MONEY_TEXT)));
+                                    f.maybe("downtimeCostPerHour", MoneyForm.AMOUNT),
+                                    f.maybe("standbyCostPerMonth", MoneyForm.AMOUNT)));
 }

@@ -62,6 +62,7 @@ final class DetectionRules {
             boolean asked =
                     itself.isEmpty()
                             || !itself.get().probes().isEmpty()
+                            || !plan.data().isEmpty()
                             || plan.detection().probes().stream()
                                     .anyMatch(probe -> probe.targets().containsKey(site));
             if (!asked) {

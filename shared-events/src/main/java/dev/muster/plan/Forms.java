@@ -3,29 +3,17 @@ package dev.muster.plan;
 import dev.muster.plan.Form.Misfit;
 import dev.muster.plan.yaml.YamlTree;
 import dev.muster.plan.yaml.YamlTree.Sequence;
-import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** The forms of single values in plans and sites. */
 final class Forms {
 
     static final Duration LONGEST = Duration.ofDays(3650);
     static final int LONGEST_TEXT = 1000;
-
-    private static final Pattern MATCHER =
-            Pattern.compile("\\s*([a-zA-Z_][a-zA-Z0-9_]*)\\s*(=~|!~|!=|=)\\s*(.*)", Pattern.DOTALL);
-    private static final Pattern MONEY =
-            Pattern.compile("([0-9]{1,15}(?:\\.[0-9]{1,2})?) ([A-Z]{3})");
 
     private Forms() {}
 
@@ -38,21 +26,6 @@ final class Forms {
                     false,
                     text -> Boolean.parseBoolean(text.toLowerCase(Locale.ROOT)));
 
-    static final Form<String> LABEL = named("a name of a-z, 0-9 and '-'", text -> text);
-    static final Form<SiteId> SITE = named("the name of a site", SiteId::new);
-    static final Form<VantageId> VANTAGE = named("the name of a vantage", VantageId::new);
-    static final Form<String> STEP_NAME =
-            text(
-                    "the name of a step",
-                    text -> {
-                        if (!text.matches("[a-z0-9][-a-z0-9]{0,127}")) {
-                            throw new Misfit(
-                                    "'" + Spelling.clipped(text) + "' is not the name of a step",
-                                    "Use a-z, 0-9 and '-', at most 128 characters.");
-                        }
-                        return text;
-                    });
-
     static final Form<String> URL_PATH =
             text(
                     "a path such as /healthz",
@@ -63,71 +36,6 @@ final class Forms {
                                     "Begin it with / and write special characters percent-encoded.");
                         }
                         return text;
-                    });
-
-    static final Form<PlanId> PLAN = named("the name of a plan", PlanId::new);
-
-    static final Form<ZoneId> TIME_ZONE =
-            text(
-                    "a time zone such as Europe/Berlin",
-                    ZoneOffset.UTC,
-                    text -> {
-                        try {
-                            return ZoneId.of(text);
-                        } catch (DateTimeException unknown) {
-                            throw new Misfit(
-                                    "there is no time zone '" + text + "'",
-                                    Spelling.nearest(text, ZoneId.getAvailableZoneIds())
-                                            .map(zone -> "Did you mean '" + zone + "'?")
-                                            .orElse(
-                                                    "Name one of the IANA list, such as Europe/Berlin or UTC."));
-                        }
-                    });
-
-    static final Form<String> CRON =
-            text(
-                    "five cron fields such as \"15 2 * * *\"",
-                    text -> {
-                        CronText.check(text);
-                        return text;
-                    });
-
-    /** An Alertmanager matcher; a regular expression in it must compile. */
-    static final Form<String> MATCHER_TEXT =
-            text(
-                    "a matcher such as 'cluster=\"west\"'",
-                    text -> {
-                        var matcher = MATCHER.matcher(text);
-                        if (!matcher.matches()) {
-                            throw new Misfit(
-                                    "'" + text + "' is not a matcher",
-                                    "Write label, =, !=, =~ or !~, and a value, such as 'cluster=\"west\"'.");
-                        }
-                        if (matcher.group(2).endsWith("~")) {
-                            compiles(matcher.group(3));
-                        }
-                        return text;
-                    });
-
-    static final Form<RecoveryPlan.Workload> WORKLOAD =
-            text(
-                    "a workload such as deployment/web",
-                    new RecoveryPlan.Workload(RecoveryPlan.Workload.Kind.DEPLOYMENT, "unreadable"),
-                    Forms::workload);
-
-    static final Form<Assurance.Money> MONEY_TEXT =
-            text(
-                    "an amount with its currency, such as \"12000 EUR\"",
-                    new Assurance.Money(BigDecimal.ZERO, "EUR"),
-                    text -> {
-                        var matcher = MONEY.matcher(text);
-                        if (!matcher.matches() || !isCurrency(matcher.group(2))) {
-                            throw new Misfit(
-                                    "'" + text + "' is not an amount of money",
-                                    "Write the amount, a space and the ISO 4217 code, such as \"12000 EUR\".");
-                        }
-                        return new Assurance.Money(
-                                new BigDecimal(matcher.group(1)), matcher.group(2));
                     });
 
     static Form<String> text(String wanted, Form.Meaning<String> meaning) {
@@ -151,20 +59,6 @@ final class Forms {
                                 "Write at most " + LONGEST_TEXT + ".");
                     }
                     return meaning.of(text);
-                });
-    }
-
-    private static <T> Form<T> named(String wanted, Function<String, T> id) {
-        return text(
-                wanted,
-                id.apply("unreadable"),
-                text -> {
-                    if (!Names.isDnsLabel(text)) {
-                        throw new Misfit(
-                                "'" + Spelling.clipped(text) + "' is not a name",
-                                "Use a-z, 0-9 and '-', at most 63 characters, no '-' at either end.");
-                    }
-                    return id.apply(text);
                 });
     }
 
@@ -310,40 +204,5 @@ final class Forms {
                             : "Use " + least + " to " + most + ".");
         }
         return number;
-    }
-
-    private static RecoveryPlan.Workload workload(String text) throws Misfit {
-        int slash = text.indexOf('/');
-        var kind = slash < 0 ? text : text.substring(0, slash);
-        var name = text.substring(slash + 1);
-        for (var known : RecoveryPlan.Workload.Kind.values()) {
-            if (slash > 0
-                    && known.name().toLowerCase(Locale.ROOT).equals(kind)
-                    && Names.isDnsLabel(name)) {
-                return new RecoveryPlan.Workload(known, name);
-            }
-        }
-        throw new Misfit(
-                "'" + Spelling.clipped(text) + "' is not a workload",
-                "Write deployment/NAME or statefulset/NAME.");
-    }
-
-    private static void compiles(String quoted) throws Misfit {
-        var expression =
-                quoted.length() > 1 && quoted.startsWith("\"") && quoted.endsWith("\"")
-                        ? quoted.substring(1, quoted.length() - 1)
-                        : quoted;
-        try {
-            var _ = Pattern.compile(expression);
-        } catch (PatternSyntaxException broken) {
-            throw new Misfit(
-                    "its regular expression is wrong: " + broken.getDescription(),
-                    "Correct the expression.");
-        }
-    }
-
-    private static boolean isCurrency(String code) {
-        return Currency.getAvailableCurrencies().stream()
-                .anyMatch(currency -> currency.getCurrencyCode().equals(code));
     }
 }

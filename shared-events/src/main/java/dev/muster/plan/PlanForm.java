@@ -17,8 +17,6 @@ import dev.muster.plan.RecoveryPlan.Sites;
 import dev.muster.plan.RecoveryPlan.Step;
 import dev.muster.plan.RecoveryPlan.Strategy;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -58,10 +56,7 @@ final class PlanForm {
     private RecoveryPlan spec(Fields spec) {
         var objectives = spec.one("objectives", OBJECTIVES);
         var sites = spec.one("sites", SITES);
-        var named =
-                new PlanSites(
-                        spec.readable("sites") ? Optional.of(sites.all()) : Optional.empty(),
-                        declared);
+        var named = new PlanSites(plausible(spec, sites), declared);
         var data = spec.list("data", data(named));
         return new RecoveryPlan(
                 name,
@@ -80,9 +75,18 @@ final class PlanForm {
                 spec.orEmpty("detection", detection(named, sites.primary(), data)),
                 spec.orEmpty("failover", failover(objectives)),
                 spec.list("checks", CHECK),
-                spec.distinct("dependsOn", spec.list("dependsOn", Forms.PLAN)),
+                spec.distinct("dependsOn", spec.list("dependsOn", NameForms.PLAN)),
                 spec.list("notify", NOTIFICATION),
                 AssuranceForm.read(spec));
+    }
+
+    /** Nothing is measured by a list of sites that is wrong itself. */
+    private Optional<List<SiteId>> plausible(Fields spec, Sites sites) {
+        boolean plausible =
+                spec.readable("sites")
+                        && !sites.standbys().contains(sites.primary())
+                        && sites.all().stream().allMatch(site -> declared.apply(site).isPresent());
+        return plausible ? Optional.of(sites.all()) : Optional.empty();
     }
 
     private static final Form<Objectives> OBJECTIVES =
@@ -95,18 +99,19 @@ final class PlanForm {
                     "{primary: west, standbys: [east]}",
                     f ->
                             new Sites(
-                                    f.one("primary", Forms.SITE),
+                                    f.one("primary", NameForms.SITE),
                                     List.copyOf(
                                             f.distinct(
-                                                    "standbys", f.some("standbys", Forms.SITE)))));
+                                                    "standbys",
+                                                    f.some("standbys", NameForms.SITE)))));
 
     private static final Form<Application> APPLICATION =
             Form.mapping(
                     "{namespace, workload, replicas}",
                     f ->
                             new Application(
-                                    f.one("namespace", Forms.LABEL),
-                                    f.one("workload", Forms.WORKLOAD),
+                                    f.one("namespace", NameForms.LABEL),
+                                    f.one("workload", NameForms.WORKLOAD),
                                     f.one(
                                             "replicas",
                                             Form.mapping(
@@ -128,7 +133,7 @@ final class PlanForm {
                 "{name, postgresql: an endpoint for each site}",
                 f ->
                         new DataSet(
-                                f.one("name", Forms.LABEL),
+                                f.one("name", NameForms.LABEL),
                                 f.one(
                                         "postgresql",
                                         Form.mapping(
@@ -148,7 +153,8 @@ final class PlanForm {
                         new Detection(
                                 f.list("probes", ProbeForms.ofPlan(sites, databases)),
                                 List.copyOf(
-                                        f.distinct("vantages", f.list("vantages", Forms.VANTAGE))),
+                                        f.distinct(
+                                                "vantages", f.list("vantages", NameForms.VANTAGE))),
                                 f.or("quorum", Forms.integer(1, 99), DEFAULT_QUORUM),
                                 f.or("tolerance", ANY_SPAN, DEFAULT_TOLERANCE),
                                 f.list("alerts", alert(primary))));
@@ -159,8 +165,8 @@ final class PlanForm {
                 "{matchers: ['alertname=\"KubeAPIDown\"']}",
                 f ->
                         new AlertHint(
-                                f.some("matchers", Forms.MATCHER_TEXT),
-                                f.or("site", Forms.SITE, primary)));
+                                f.some("matchers", MatcherForm.MATCHER),
+                                f.or("site", NameForms.SITE, primary)));
     }
 
     private static Form<Failover> failover(Objectives objectives) {
@@ -185,24 +191,24 @@ final class PlanForm {
                     "{cron: \"0 0 24 12 *\", for: 48h, timeZone: Europe/Berlin}",
                     f ->
                             new Freeze(
-                                    f.one("cron", Forms.CRON),
+                                    f.one("cron", ScheduleForms.CRON),
                                     f.one("for", WHOLE_SPAN),
-                                    zone(f).getId()));
+                                    ScheduleForms.zone(f).getId()));
 
     private static final Form<Step> STEP =
             Form.mapping(
                     "{name, after, timeout}",
                     f ->
                             new Step(
-                                    f.one("name", Forms.STEP_NAME),
-                                    f.distinct("after", f.list("after", Forms.STEP_NAME)),
+                                    f.one("name", NameForms.STEP_NAME),
+                                    f.distinct("after", f.list("after", NameForms.STEP_NAME)),
                                     f.maybe("timeout", WHOLE_SPAN)));
 
     private static final Form<Check> CHECK =
             Form.mapping(
                     "a check {name, and one of http, sql}",
                     f -> {
-                        var name = f.one("name", Forms.LABEL);
+                        var name = f.one("name", NameForms.LABEL);
                         var kind = f.exactlyOne("what to check", List.of("http", "sql"));
                         return kind.equals(Optional.of("sql"))
                                 ? f.one("sql", Form.mapping("{of, query}", s -> sql(name, s)))
@@ -220,7 +226,7 @@ final class PlanForm {
     private static Check sql(String name, Fields f) {
         return new Check.Sql(
                 name,
-                f.one("of", Forms.LABEL),
+                f.one("of", NameForms.LABEL),
                 f.one("query", Forms.TEXT),
                 f.or("atLeast", Forms.large(0, Long.MAX_VALUE), 1L));
     }
@@ -241,10 +247,5 @@ final class PlanForm {
         return f.has("on")
                 ? f.distinct("on", f.some("on", Forms.choice(Moment.class)))
                 : EnumSet.allOf(Moment.class);
-    }
-
-    /** A time zone beside a cron text; UTC when none is given. */
-    static ZoneId zone(Fields f) {
-        return f.or("timeZone", Forms.TIME_ZONE, ZoneOffset.UTC);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +35,8 @@ public final class PlanParser {
 
     private final List<Document> documents = new ArrayList<>();
     private final List<Faults> unreadable = new ArrayList<>();
-    private final Map<SiteId, Site> sites = new HashMap<>();
-    private final Map<RecoveryPlan, Faults> plans = new java.util.LinkedHashMap<>();
+    private final Map<SiteId, Site> sites = new LinkedHashMap<>();
+    private final Map<RecoveryPlan, Faults> plans = new LinkedHashMap<>();
     private final Map<SiteId, Faults> siteFaults = new HashMap<>();
 
     private PlanParser() {}
@@ -174,7 +175,7 @@ public final class PlanParser {
                                 "ownerReferences",
                                 "finalizers",
                                 "selfLink");
-                        return f.one("name", Forms.LABEL);
+                        return f.one("name", NameForms.LABEL);
                     });
 
     private Declarations sound(Declarations declared) {
@@ -185,7 +186,7 @@ public final class PlanParser {
                         soundSites.add(site);
                     }
                 });
-        Map<PlanId, RecoveryPlan> soundPlans = new java.util.LinkedHashMap<>();
+        Map<PlanId, RecoveryPlan> soundPlans = new LinkedHashMap<>();
         boolean grew = true;
         while (grew) {
             grew = false;

@@ -65,14 +65,16 @@ public final class PlanRevision {
     }
 
     private static void writeRecord(Record record, StringBuilder text) {
-        text.append(record.getClass().getSimpleName()).append('{');
+        var fields = new StringBuilder();
         for (var component : record.getClass().getRecordComponents()) {
             var form = form(read(component, record));
             if (!form.isEmpty()) {
-                text.append(component.getName()).append('=').append(form).append(';');
+                fields.append(component.getName()).append('=').append(form).append(';');
             }
         }
-        text.append('}');
+        if (!fields.isEmpty()) {
+            text.append(record.getClass().getSimpleName()).append('{').append(fields).append('}');
+        }
     }
 
     private static void writeMap(Map<?, ?> map, StringBuilder text) {

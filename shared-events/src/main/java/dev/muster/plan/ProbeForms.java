@@ -130,7 +130,7 @@ final class ProbeForms {
         if (!p.has("of")) {
             return mapped(p.bySite(sites.named(), ENDPOINT), PostgreSql::new);
         }
-        var of = p.one("of", Forms.LABEL);
+        var of = p.one("of", NameForms.LABEL);
         var set = data.get(of);
         if (set == null) {
             p.unknownReference("of", of, "data set", data.keySet());
@@ -159,7 +159,7 @@ final class ProbeForms {
         var every = f.or("every", EVERY, Probe.DEFAULT_EVERY);
         var timeout = f.or("timeout", TIMEOUT, Probe.DEFAULT_TIMEOUT);
         return new Probe(
-                f.one("name", Forms.LABEL),
+                f.one("name", NameForms.LABEL),
                 every,
                 timeout,
                 f.or("failureThreshold", Forms.integer(1, 100), Probe.DEFAULT_FAILURE_THRESHOLD),

@@ -122,6 +122,21 @@ final class ReferenceRules {
         Duplicates.check(
                 faults, "spec.drills", "name", plan.assurance().drills(), Assurance.Drill::name);
         SiteRules.probes(faults, "spec.detection.probes", plan.detection().probes());
+        probesBesideData(plan, faults);
+    }
+
+    private static void probesBesideData(RecoveryPlan plan, Faults faults) {
+        var data = dataNames(plan);
+        var probes = plan.detection().probes();
+        for (int i = 0; i < probes.size(); i++) {
+            if (data.contains(probes.get(i).name())) {
+                faults.follows(
+                        "spec.detection.probes[" + i + "].name",
+                        "the data set '" + probes.get(i).name() + "' is asked under that name",
+                        "Choose another name; data sets are asked without a probe of their own.",
+                        "spec.data");
+            }
+        }
     }
 
     private static void checks(RecoveryPlan plan, Faults faults) {

@@ -29,7 +29,8 @@ final class SiteForm {
                         Form.mapping(
                                 "{kubeconfig: {file: /path}}",
                                 k -> k.one("kubeconfig", CredentialForm.CREDENTIAL)));
-        Set<VantageId> vantages = spec.distinct("vantages", spec.list("vantages", Forms.VANTAGE));
+        Set<VantageId> vantages =
+                spec.distinct("vantages", spec.list("vantages", NameForms.VANTAGE));
         return new Site(
                 name,
                 failureDomain,

@@ -21,7 +21,7 @@ final class TrafficForm {
                 f -> {
                     var record = f.one("record", RECORD);
                     return new Traffic(
-                            f.one("name", Forms.LABEL),
+                            f.one("name", NameForms.LABEL),
                             f.one("dns", PROVIDER),
                             record,
                             f.or("url", AddressForms.URL, urlOf(record)),

@@ -109,8 +109,9 @@ public final class LogReader implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try {
-                if (consumer.assignment().isEmpty()) {
-                    assign();
+                if (consumer.assignment().isEmpty() && !assign()) {
+                    pause();
+                    continue;
                 }
                 var records = consumer.poll(POLL);
                 records.forEach(this::hand);
@@ -125,10 +126,15 @@ public final class LogReader implements AutoCloseable {
         consumer.close();
     }
 
-    private void assign() {
+    /** False while one of the topics does not exist yet. */
+    private boolean assign() {
         var partitions = new ArrayList<TopicPartition>();
         for (var topic : topics) {
-            for (var partition : consumer.partitionsFor(topic.name(prefix))) {
+            var found = consumer.partitionsFor(topic.name(prefix));
+            if (found.isEmpty()) {
+                return false;
+            }
+            for (var partition : found) {
                 partitions.add(new TopicPartition(partition.topic(), partition.partition()));
             }
         }
@@ -140,6 +146,7 @@ public final class LogReader implements AutoCloseable {
             consumer.seekToEnd(partitions);
         }
         partitions.forEach(consumer::position);
+        return true;
     }
 
     private void look(boolean idle) {

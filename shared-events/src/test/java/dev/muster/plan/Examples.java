@@ -28,6 +28,16 @@ final class Examples {
         }
     }
 
+    /** The hot-standby example, with the first of its kind changed. */
+    static String hotStandbyWith(String instead, String of) {
+        var text = text("hot-standby.yaml");
+        if (!text.contains(of)) {
+            throw new AssertionError("the example does not contain: " + of);
+        }
+        int at = text.indexOf(of);
+        return text.substring(0, at) + instead + text.substring(at + of.length());
+    }
+
     static Declarations accepted(String text) {
         return switch (PlanParser.parse(text)) {
             case PlanReading.Accepted(Declarations declared) -> declared;

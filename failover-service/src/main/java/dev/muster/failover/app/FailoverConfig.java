@@ -22,6 +22,8 @@ public interface FailoverConfig {
 
     Failover failover();
 
+    Guard guard();
+
     /** The log. */
     interface Topics {
         String prefix();
@@ -44,6 +46,15 @@ public interface FailoverConfig {
     /** What is this service's own. */
     interface Failover {
         Role role();
+    }
+
+    /** How a guard reaches what it guards; from inside the site, whatever the plans say. */
+    interface Guard {
+        /** The site's own kubeconfig, instead of the declared one. */
+        Optional<Path> kubeconfig();
+
+        /** Pairs {@code declared-host:port=inside-host:port}, separated by commas. */
+        Optional<String> addresses();
     }
 
     /** The whole service, or only its arm inside a site. */

@@ -1,8 +1,6 @@
 package dev.muster.failover.app;
 
 import dev.muster.events.Epoch;
-import dev.muster.events.PlanEvent.PlanDeclared;
-import dev.muster.plan.SiteId;
 
 /**
  * What a guard does to one kind of thing on its own site. Both are repeated as long as they apply,
@@ -15,14 +13,14 @@ public interface LocalAuthority {
      *
      * @throws Trouble when that could not be read back
      */
-    void activate(PlanDeclared declared, SiteId site, Epoch epoch) throws Trouble;
+    void activate(LocalSite site, Epoch epoch) throws Trouble;
 
     /**
      * The site must not be active: stops what could change data.
      *
      * @throws Trouble when that could not be read back
      */
-    void passivate(PlanDeclared declared, SiteId site) throws Trouble;
+    void passivate(LocalSite site) throws Trouble;
 
     /** Something local could not be brought to where it has to be; it is tried again. */
     final class Trouble extends Exception {

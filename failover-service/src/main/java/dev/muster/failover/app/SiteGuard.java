@@ -7,6 +7,7 @@ import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.events.wire.Topics;
 import dev.muster.failover.lease.SiteLease;
+import dev.muster.plan.Credential;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
 import dev.muster.stream.LogReader;
@@ -45,6 +46,7 @@ public class SiteGuard {
     private final Log log;
     private final List<LocalAuthority> authorities;
     private final MeterRegistry registry;
+    private final Map<String, String> addresses;
     private final Map<PlanId, Ward> wards = new ConcurrentHashMap<>();
     private final long startedNanos = System.nanoTime();
     private final Instant startedAt = Instant.now();
@@ -60,6 +62,7 @@ public class SiteGuard {
         this.log = log;
         this.authorities = authorities.stream().toList();
         this.registry = registry;
+        this.addresses = LocalSite.addresses(config.guard().addresses().orElse(""));
     }
 
     void onStart(@Observes StartupEvent started) {
@@ -117,13 +120,12 @@ public class SiteGuard {
         var plan = declared.plan().name();
         var known = wards.get(plan);
         if (known != null) {
-            known.declared = declared;
+            known.local = local(declared, site);
             return;
         }
         var ward =
                 new Ward(
-                        declared,
-                        site,
+                        local(declared, site),
                         SiteLease.none(plan, site, lease, startedAt.toEpochMilli()));
         wards.put(plan, ward);
         registry.gauge(
@@ -133,6 +135,14 @@ public class SiteGuard {
                 w -> w.lease.get().mayBeActive(now()) ? 1 : 0);
         Thread.ofPlatform().daemon().name("ask-" + plan).start(() -> ask(ward));
         Thread.ofPlatform().daemon().name("keep-" + plan).start(() -> keep(ward));
+    }
+
+    private LocalSite local(PlanDeclared declared, SiteId site) {
+        return LocalSite.of(
+                declared,
+                site,
+                config.guard().kubeconfig().map(file -> new Credential.File(file.toString())),
+                addresses);
     }
 
     private void hear(DrEvent event) {
@@ -188,9 +198,9 @@ public class SiteGuard {
         for (var authority : authorities) {
             try {
                 if (active) {
-                    authority.activate(ward.declared, ward.site, ward.lease.get().epoch());
+                    authority.activate(ward.local, ward.lease.get().epoch());
                 } else {
-                    authority.passivate(ward.declared, ward.site);
+                    authority.passivate(ward.local);
                 }
             } catch (LocalAuthority.Trouble e) {
                 done = false;
@@ -215,15 +225,15 @@ public class SiteGuard {
     private static final class Ward {
         final SiteId site;
         final AtomicReference<SiteLease> lease;
-        volatile PlanDeclared declared;
+        volatile LocalSite local;
         volatile GuardState state = GuardState.FENCING;
         volatile boolean retired;
         private final Semaphore woken = new Semaphore(0);
         private String complaint = "";
 
-        Ward(PlanDeclared declared, SiteId site, SiteLease lease) {
-            this.declared = declared;
-            this.site = site;
+        Ward(LocalSite local, SiteLease lease) {
+            this.local = local;
+            this.site = local.site();
             this.lease = new AtomicReference<>(lease);
         }
 

@@ -189,7 +189,7 @@ final class Vantage {
                                 database.streams()
                                         ? Optional.of(Duration.ofMillis(20))
                                         : Optional.empty());
-        return new Observation(true, "answers", Duration.ZERO, Optional.of(replication));
+        return Observation.up("answers", Duration.ZERO, replication);
     }
 
     private void lookAtControls(int inLife) {

@@ -7,8 +7,10 @@ import dev.muster.events.HealthEvent.Sight;
 import dev.muster.events.HealthEvent.SiteObserved;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
+import dev.muster.health.probe.Cadence;
 import dev.muster.health.probe.Observation;
 import dev.muster.health.probe.ProbeState;
+import dev.muster.health.probe.TimingWheel;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.SiteId;
@@ -42,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public class Vantage {
 
     private static final Logger LOG = Logger.getLogger(Vantage.class);
+    private static final Duration SLOT = Duration.ofMillis(20);
+    private static final int SLOTS = 512;
+    private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration CONTROL_EVERY = Duration.ofSeconds(1);
     private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(900);
@@ -55,6 +60,7 @@ public class Vantage {
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("vantage").factory());
+    private final TimingWheel<Running> wheel = new TimingWheel<>(SLOT, SLOTS, System.nanoTime());
     private final Map<PlanId, PlanDeclared> plans = new TreeMap<>();
     private final Map<String, Running> running = new TreeMap<>();
     private final Map<ProbeTarget.Tcp, ProbeState> controlStates = new HashMap<>();
@@ -66,6 +72,7 @@ public class Vantage {
         final Assignment assignment;
         ProbeState state = ProbeState.unasked(Instant.now());
         boolean stopped;
+        long askedAt;
 
         Running(Assignment assignment) {
             this.assignment = assignment;
@@ -102,6 +109,9 @@ public class Vantage {
         var _ =
                 loop.scheduleAtFixedRate(
                         this::heartbeat, 100, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        var _ =
+                loop.scheduleAtFixedRate(
+                        this::turn, SLOT.toMillis(), SLOT.toMillis(), TimeUnit.MILLISECONDS);
         controls.forEach(control -> askControl(control, Duration.ZERO));
     }
 
@@ -136,14 +146,19 @@ public class Vantage {
                     if (!running.containsKey(key)) {
                         var next = new Running(assignment);
                         running.put(key, next);
-                        schedule(next, jitter(assignment.every(), 1.0));
+                        wheel.add(
+                                next,
+                                System.nanoTime()
+                                        + Cadence.first(assignment.every(), chance()).toNanos());
                     }
                 });
     }
 
-    private void schedule(Running probe, Duration in) {
-        if (!probe.stopped) {
-            var _ = loop.schedule(() -> ask(probe), in.toNanos(), TimeUnit.NANOSECONDS);
+    private void turn() {
+        try {
+            wheel.turn(System.nanoTime()).forEach(this::ask);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "vantage=%s could not ask", name);
         }
     }
 
@@ -152,6 +167,7 @@ public class Vantage {
             return;
         }
         var assignment = probe.assignment;
+        probe.askedAt = System.nanoTime();
         observe(assignment.target(), assignment.timeout())
                 .whenComplete(
                         (observation, failure) ->
@@ -161,9 +177,7 @@ public class Vantage {
                                                         probe,
                                                         failure == null
                                                                 ? observation
-                                                                : Observation.down(
-                                                                        failure.toString(),
-                                                                        Duration.ZERO))));
+                                                                : unanswered(failure))));
     }
 
     private void take(Running probe, Observation observation) {
@@ -179,9 +193,15 @@ public class Vantage {
         if (probe.state.status() != before.status() && !probe.stopped) {
             report(assignment.site());
         }
-        schedule(
-                probe,
-                probe.state.inDoubt() ? ProbeState.BURST_PAUSE : jitter(assignment.every(), 0.1));
+        if (!probe.stopped) {
+            var pause = Cadence.next(assignment.every(), probe.state, chance());
+            wheel.add(probe, probe.askedAt + pause.toNanos());
+        }
+    }
+
+    private static Observation unanswered(Throwable failure) {
+        LOG.warnf(failure, "a question ended without an answer");
+        return Observation.none("the question ended without an answer", Duration.ZERO);
     }
 
     private void askControl(ProbeTarget.Tcp control, Duration in) {
@@ -274,19 +294,23 @@ public class Vantage {
         var prober = probers.get(target.getClass());
         return prober == null
                 ? CompletableFuture.completedFuture(
-                        Observation.down("this vantage cannot ask that", Duration.ZERO))
+                        Observation.none("this vantage cannot ask that", Duration.ZERO))
                 : observe(prober, target, timeout);
     }
 
     private static <T extends ProbeTarget> CompletionStage<Observation> observe(
             Prober<T> prober, ProbeTarget target, Duration timeout) {
-        return prober.ask(prober.target().cast(target), timeout);
+        try {
+            return prober.ask(prober.target().cast(target), timeout)
+                    .toCompletableFuture()
+                    .orTimeout(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
-    private static Duration jitter(Duration every, double share) {
-        var spread = (long) (every.toNanos() * share);
-        var random = spread == 0 ? 0 : ThreadLocalRandom.current().nextLong(spread);
-        return share >= 1 ? Duration.ofNanos(random) : every.plusNanos(random - spread / 2);
+    private static double chance() {
+        return ThreadLocalRandom.current().nextDouble();
     }
 
     /** What is asked here, and how each answer stands. */

@@ -87,12 +87,15 @@ public final class Assessor implements Machine<AssessorState> {
         var alerts = alerts(state, watch);
         var before = Optional.ofNullable(state.standings().get(watch.plan()));
         var frozen = state.frozenUntil().filter(now::isBefore).isPresent();
-        var lostSince =
-                ballot.lost() && !frozen
-                        ? before.flatMap(Standing::lostSince).or(() -> Optional.of(now))
-                        : Optional.<Instant>empty();
         var failureClass = ballot.failureClass();
-        var verdict = verdict(ballot, failureClass, lostSince, alerts, watch.tolerance(), now);
+        var gone = ballot.lost() || failureClass == FailureClass.APPLICATION_DOWN;
+        var lostSince =
+                gone && !frozen
+                        ? before.filter(b -> isSameTrouble(b.failureClass(), failureClass))
+                                .flatMap(Standing::lostSince)
+                                .or(() -> Optional.of(now))
+                        : Optional.<Instant>empty();
+        var verdict = verdict(ballot, lostSince, alerts, watch.tolerance(), now);
         var suspectedSince =
                 verdict == Verdict.HEALTHY || verdict == Verdict.UNKNOWN
                         ? Optional.<Instant>empty()
@@ -131,17 +134,18 @@ public final class Assessor implements Machine<AssessorState> {
                 due ? now : before.orElseThrow().saidAt());
     }
 
+    /** An application that has been down for long makes no site lost for long. */
+    private static boolean isSameTrouble(FailureClass before, FailureClass now) {
+        return (before == FailureClass.APPLICATION_DOWN) == (now == FailureClass.APPLICATION_DOWN);
+    }
+
     private static Verdict verdict(
             Ballot ballot,
-            FailureClass failureClass,
             Optional<Instant> lostSince,
             List<String> alerts,
             Duration tolerance,
             Instant now) {
         if (lostSince.filter(since -> !now.isBefore(since.plus(tolerance))).isPresent()) {
-            return Verdict.DOWN;
-        }
-        if (failureClass == FailureClass.APPLICATION_DOWN) {
             return Verdict.DOWN;
         }
         if (ballot.has(Vote.DOWN) || ballot.has(Vote.PARTLY) || !alerts.isEmpty()) {

@@ -96,7 +96,20 @@ final class Ballot {
         if (all(readings, ProbeStatus.UP)) {
             return Vote.UP;
         }
-        return all(readings, ProbeStatus.DOWN) ? Vote.DOWN : Vote.PARTLY;
+        if (all(readings, ProbeStatus.DOWN)) {
+            return Vote.DOWN;
+        }
+        // What could not be asked is not seen up: it neither makes a loss nor speaks against one.
+        return any(readings, ProbeStatus.UP) ? Vote.PARTLY : Vote.UNHEARD;
+    }
+
+    private static boolean any(List<ProbeReading> readings, ProbeStatus status) {
+        for (var reading : readings) {
+            if (reading.status() == status) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean all(List<ProbeReading> readings, ProbeStatus status) {

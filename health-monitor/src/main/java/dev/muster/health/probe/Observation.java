@@ -10,13 +10,35 @@ import java.util.Optional;
  * @param detail why, in words for a person, without secrets
  */
 public record Observation(
-        boolean up, String detail, Duration took, Optional<Replication> replication) {
+        Answer answer, String detail, Duration took, Optional<Replication> replication) {
+
+    /** What the question came to. */
+    public enum Answer {
+        UP,
+        DOWN,
+        /** It could not be asked properly, which says nothing of the target. */
+        NONE
+    }
 
     public static Observation up(String detail, Duration took) {
-        return new Observation(true, detail, took, Optional.empty());
+        return new Observation(Answer.UP, detail, took, Optional.empty());
+    }
+
+    /** A database that answers says more of itself. */
+    public static Observation up(String detail, Duration took, Replication replication) {
+        return new Observation(Answer.UP, detail, took, Optional.of(replication));
     }
 
     public static Observation down(String detail, Duration took) {
-        return new Observation(false, detail, took, Optional.empty());
+        return new Observation(Answer.DOWN, detail, took, Optional.empty());
+    }
+
+    /** Nothing was learnt, as when a secret cannot be read or is refused. */
+    public static Observation none(String detail, Duration took) {
+        return new Observation(Answer.NONE, detail, took, Optional.empty());
+    }
+
+    public boolean up() {
+        return answer == Answer.UP;
     }
 }

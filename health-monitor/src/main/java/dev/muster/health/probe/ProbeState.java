@@ -3,7 +3,6 @@ package dev.muster.health.probe;
 import dev.muster.events.HealthEvent.ProbeReading;
 import dev.muster.events.HealthEvent.ProbeStatus;
 import dev.muster.events.HealthEvent.Replication;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,30 +20,38 @@ public record ProbeState(
         Instant since,
         Optional<Replication> replication) {
 
-    /**
-     * After a first failure the next questions follow at once: a loss is told early, and surely.
-     */
-    public static final Duration BURST_PAUSE = Duration.ofMillis(50);
-
     public static ProbeState unasked(Instant now) {
         return new ProbeState(ProbeStatus.UNKNOWN, 0, "not asked yet", now, Optional.empty());
     }
 
+    /**
+     * What is known after one more answer; a question that came to nothing leaves nothing known.
+     */
     public ProbeState after(
             Observation observation, int failureThreshold, int successThreshold, Instant now) {
-        var answer = observation.up() ? ProbeStatus.UP : ProbeStatus.DOWN;
+        var answer =
+                switch (observation.answer()) {
+                    case UP -> ProbeStatus.UP;
+                    case DOWN -> ProbeStatus.DOWN;
+                    case NONE -> ProbeStatus.UNKNOWN;
+                };
         var known = newest(observation);
         if (answer == status) {
             return new ProbeState(status, 0, observation.detail(), since, known);
         }
-        // What was never up needs no second success to be called up.
-        var threshold =
-                observation.up()
-                        ? status == ProbeStatus.UNKNOWN ? 1 : successThreshold
-                        : failureThreshold;
+        var threshold = threshold(answer, failureThreshold, successThreshold);
         return inRow + 1 >= threshold
                 ? new ProbeState(answer, 0, observation.detail(), now, known)
                 : new ProbeState(status, inRow + 1, observation.detail(), since, known);
+    }
+
+    /** What was never up needs no second success to be called up. */
+    private int threshold(ProbeStatus answer, int failureThreshold, int successThreshold) {
+        return switch (answer) {
+            case UNKNOWN -> 1;
+            case UP -> status == ProbeStatus.UNKNOWN ? 1 : successThreshold;
+            case DOWN -> failureThreshold;
+        };
     }
 
     /** How current a standby was is not forgotten when it can no longer tell. */
@@ -60,7 +67,10 @@ public record ProbeState(
                                     Optional.empty()));
         }
         var next = observation.replication().get();
-        var before = replication.filter(r -> r.inRecovery() == next.inRecovery());
+        var before =
+                replication
+                        .filter(r -> r.inRecovery() == next.inRecovery())
+                        .filter(r -> !isBehind(next.position(), r.position()));
         var current =
                 Stream.of(next.currentAsOf(), before.flatMap(Replication::currentAsOf))
                         .flatMap(Optional::stream)
@@ -72,6 +82,20 @@ public record ProbeState(
                         next.position(),
                         current,
                         next.sinceLastMessage()));
+    }
+
+    /** A server whose log has gone back was made anew: what it once held is not there any more. */
+    private static boolean isBehind(String position, String other) {
+        return Long.compareUnsigned(bytes(position), bytes(other)) < 0;
+    }
+
+    /** A write-ahead log location such as {@code 16/B374D848}, as PostgreSQL's type pg_lsn. */
+    private static long bytes(String position) {
+        int slash = position.indexOf('/');
+        return slash < 0
+                ? 0
+                : (Long.parseUnsignedLong(position, 0, slash, 16) << 32)
+                        | Long.parseUnsignedLong(position, slash + 1, position.length(), 16);
     }
 
     /** Whether the last answer contradicts the status, so that it pays to ask again at once. */

@@ -125,7 +125,8 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
             update.absent(zone.epochName(), Type.TXT);
         } else {
             for (var present : epochs) {
-                update.present(present);
+                // Of a prerequisite the time to live has to be zero (RFC 2136, section 2.4.2).
+                update.present(present.getName(), Type.TXT, present.rdataToString());
             }
         }
         var ttl = zone.redirect().record().ttl().toSeconds();

@@ -1,11 +1,10 @@
 package dev.muster.failover.adapter.kubernetes;
 
 import dev.muster.events.Epoch;
-import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.StepAction.ScaleWorkload;
 import dev.muster.failover.app.LocalAuthority;
+import dev.muster.failover.app.LocalSite;
 import dev.muster.plan.RecoveryPlan.Application;
-import dev.muster.plan.SiteId;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,9 +31,8 @@ public class KubernetesLocalAuthority implements LocalAuthority {
     }
 
     @Override
-    public void activate(PlanDeclared declared, SiteId site, Epoch epoch) throws Trouble {
+    public void activate(LocalSite site, Epoch epoch) throws Trouble {
         each(
-                declared,
                 site,
                 (workload, seen, application) -> {
                     if (seen.stoppedByGuard() && seen.epoch() <= epoch.value()) {
@@ -44,9 +42,8 @@ public class KubernetesLocalAuthority implements LocalAuthority {
     }
 
     @Override
-    public void passivate(PlanDeclared declared, SiteId site) throws Trouble {
+    public void passivate(LocalSite site) throws Trouble {
         each(
-                declared,
                 site,
                 (workload, seen, application) -> {
                     if (seen.replicas() > application.replicas().passive()) {
@@ -55,15 +52,15 @@ public class KubernetesLocalAuthority implements LocalAuthority {
                 });
     }
 
-    private void each(PlanDeclared declared, SiteId site, Change change) throws Trouble {
-        var kubeconfig = declared.site(site).kubeconfig();
+    private void each(LocalSite site, Change change) throws Trouble {
+        var kubeconfig = site.kubeconfig();
         if (kubeconfig.isEmpty()) {
             return;
         }
-        for (var application : declared.plan().applications()) {
+        for (var application : site.applications()) {
             var workload =
                     new ScaleWorkload(
-                            site,
+                            site.site(),
                             kubeconfig.get(),
                             application.namespace(),
                             application.workload(),
@@ -74,7 +71,7 @@ public class KubernetesLocalAuthority implements LocalAuthority {
                 found.read().ifPresent(seen -> change.on(found, seen, application));
             } catch (KubernetesClientException e) {
                 if (e.getCode() != CONFLICT) {
-                    throw new Trouble("the Kubernetes API of " + site + " does not answer");
+                    throw new Trouble("the Kubernetes API of " + site.site() + " does not answer");
                 }
             } catch (KubernetesSites.Unusable e) {
                 throw new Trouble(e.getMessage() == null ? "" : e.getMessage());

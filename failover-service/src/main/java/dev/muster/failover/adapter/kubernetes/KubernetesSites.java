@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -54,6 +55,12 @@ public class KubernetesSites {
     }
 
     private static KubernetesClient open(Credential kubeconfig, String text) throws Unusable {
+        if (!leadsToServer(text)) {
+            throw new Unusable(
+                    Credentials.place(kubeconfig)
+                            + " is not a kubeconfig that can be used: one with a current context and"
+                            + " a server is needed");
+        }
         try {
             var config = Config.fromKubeconfig(text);
             config.setConnectionTimeout(CONNECT_MILLIS);
@@ -62,9 +69,32 @@ public class KubernetesSites {
             return new KubernetesClientBuilder().withConfig(config).build();
         } catch (KubernetesClientException | IllegalArgumentException e) {
             throw new Unusable(
-                    Credentials.place(kubeconfig)
-                            + " is not a kubeconfig that can be used: one with a current context and"
-                            + " a server is needed");
+                    Credentials.place(kubeconfig) + " is not a kubeconfig that can be used");
+        }
+    }
+
+    /** The client would take a kubeconfig without a server for "the cluster I run in". */
+    private static boolean leadsToServer(String text) {
+        try {
+            var parsed =
+                    Serialization.unmarshal(text, io.fabric8.kubernetes.api.model.Config.class);
+            if (parsed == null || parsed.getCurrentContext() == null) {
+                return false;
+            }
+            return parsed.getContexts().stream()
+                    .filter(named -> parsed.getCurrentContext().equals(named.getName()))
+                    .flatMap(
+                            named ->
+                                    parsed.getClusters().stream()
+                                            .filter(
+                                                    c ->
+                                                            c.getName()
+                                                                    .equals(
+                                                                            named.getContext()
+                                                                                    .getCluster())))
+                    .anyMatch(c -> c.getCluster() != null && c.getCluster().getServer() != null);
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

@@ -1,12 +1,11 @@
 package dev.muster.failover.adapter.postgresql;
 
 import dev.muster.events.Epoch;
-import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.failover.app.Credentials;
 import dev.muster.failover.app.LocalAuthority;
+import dev.muster.failover.app.LocalSite;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
-import dev.muster.plan.RecoveryPlan.DataSet;
 import dev.muster.plan.SiteId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -23,16 +22,16 @@ public final class PostgresLocalAuthority implements LocalAuthority {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Override
-    public void activate(PlanDeclared declared, SiteId site, Epoch epoch) throws Trouble {
-        for (var data : declared.plan().data()) {
-            on(data, site, server -> activate(server, declared.plan().name(), site, epoch));
+    public void activate(LocalSite site, Epoch epoch) throws Trouble {
+        for (var database : site.databases()) {
+            on(database, server -> activate(server, site.plan(), site.site(), epoch));
         }
     }
 
     @Override
-    public void passivate(PlanDeclared declared, SiteId site) throws Trouble {
-        for (var data : declared.plan().data()) {
-            on(data, site, PostgresLocalAuthority::passivate);
+    public void passivate(LocalSite site) throws Trouble {
+        for (var database : site.databases()) {
+            on(database, PostgresLocalAuthority::passivate);
         }
     }
 
@@ -101,11 +100,7 @@ public final class PostgresLocalAuthority implements LocalAuthority {
         void on(PostgresServer server) throws SQLException, Trouble;
     }
 
-    private static void on(DataSet data, SiteId site, Work work) throws Trouble {
-        var endpoint = data.postgresql().get(site);
-        if (endpoint == null) {
-            return;
-        }
+    private static void on(PostgresEndpoint endpoint, Work work) throws Trouble {
         try (var server = PostgresServer.connect(endpoint, "muster guard")) {
             work.on(server);
         } catch (SQLException e) {

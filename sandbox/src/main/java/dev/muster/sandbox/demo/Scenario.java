@@ -1,0 +1,35 @@
+package dev.muster.sandbox.demo;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can happen in a demo. */
+enum Scenario {
+    DISASTER("a false alarm, then the west dies and comes back"),
+    PARTITION("the west lives on and hears nothing"),
+    FALSE_ALARM("a vantage goes blind and an alert fires; nothing may move"),
+    SWITCHOVER("a planned move that loses nothing");
+
+    private final String what;
+
+    Scenario(String what) {
+        this.what = what;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String what() {
+        return what;
+    }
+
+    boolean moves() {
+        return this != FALSE_ALARM;
+    }
+
+    static Optional<Scenario> named(String label) {
+        return Arrays.stream(values()).filter(s -> s.label().equals(label)).findFirst();
+    }
+}

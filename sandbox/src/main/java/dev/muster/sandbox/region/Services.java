@@ -1,0 +1,92 @@
+package dev.muster.sandbox.region;
+
+import dev.muster.sandbox.process.Command;
+import dev.muster.sandbox.process.LocalProcess;
+import dev.muster.sandbox.process.ProcessTable;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Starts Muster's own services, as built, each in a process of its own. */
+final class Services {
+
+    private final ProcessTable table;
+    private final Path home;
+    private final Map<String, String> common;
+
+    /**
+     * Services of a build.
+     *
+     * @param home the folder of the project, where the modules are built
+     * @throws IllegalStateException when something is not built
+     */
+    Services(ProcessTable table, Path home, Map<String, String> common) {
+        this.table = table;
+        this.home = home;
+        this.common = Map.copyOf(common);
+        jar("health-monitor");
+        jar("failover-service");
+    }
+
+    LocalProcess vantage(
+            Place place, InetSocketAddress http, String log, Map<String, String> more) {
+        var environment = new LinkedHashMap<>(common);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
+        environment.put("MUSTER_HEALTH_VANTAGE", place.label() + "-1");
+        environment.put("MUSTER_HEALTH_FAILURE_DOMAIN", place.failureDomain());
+        environment.putAll(more);
+        return start("health-monitor", place.label() + "-health", http, environment);
+    }
+
+    LocalProcess decider(Place place, InetSocketAddress http, String log, Path plans) {
+        var environment = new LinkedHashMap<>(common);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
+        environment.put("MUSTER_PLANS_DIR", plans.toString());
+        return start("failover-service", place.label() + "-failover", http, environment);
+    }
+
+    LocalProcess guard(Place place, InetSocketAddress http, String log, Map<String, String> more) {
+        var environment = new LinkedHashMap<>(common);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
+        environment.put("MUSTER_FAILOVER_ROLE", "guard");
+        environment.put("MUSTER_SITE", place.label());
+        environment.put("MP_MESSAGING_INCOMING_STEP_COMMANDS_ENABLED", "false");
+        environment.putAll(more);
+        return start("failover-service", place.label() + "-guard", http, environment);
+    }
+
+    private LocalProcess start(
+            String module, String name, InetSocketAddress http, Map<String, String> environment) {
+        var directory = table.directory(name);
+        environment.put("MUSTER_INSTANCE", name);
+        environment.put("MUSTER_STATE_DIR", directory.resolve("state").toString());
+        environment.put("QUARKUS_HTTP_HOST", http.getAddress().getHostAddress());
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(http.getPort()));
+        var line =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx160m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:-UsePerfData",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Dvertx.disableDnsResolver=true",
+                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                        "-jar",
+                        jar(module).toString());
+        return table.start(Command.of(name, directory, line).with(environment));
+    }
+
+    private Path jar(String module) {
+        var jar = home.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(
+                    jar + " is not there: build first, ./muster demo does it");
+        }
+        return jar;
+    }
+}

@@ -1,0 +1,334 @@
+package dev.muster.sandbox.region;
+
+import dev.muster.sandbox.dns.DnsProcess;
+import dev.muster.sandbox.dns.TsigKey;
+import dev.muster.sandbox.kafka.Broker;
+import dev.muster.sandbox.kafka.Listener;
+import dev.muster.sandbox.network.Link;
+import dev.muster.sandbox.network.Neighbourhood;
+import dev.muster.sandbox.postgres.PostgresServer;
+import dev.muster.sandbox.process.ProcessTable;
+import dev.muster.sandbox.shop.Destination;
+import dev.muster.sandbox.shop.ShopApplication;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
+
+/**
+ * Two sites, a witness, a log, a name server, and Muster in between; all of it real, all of it
+ * processes of this machine that can be killed.
+ */
+public final class World implements AutoCloseable {
+
+    /** The name of the shop. */
+    public static final String SHOP = "shop.example.org.";
+
+    private static final String ZONE = "example.org.";
+    private static final int DNS_PORT = 5353;
+    private static final int HEALTH_PORT = 8081;
+    private static final int FAILOVER_PORT = 8083;
+    private static final int WEST_DOOR = 9192;
+    private static final int EAST_DOOR = 9292;
+    private static final int PARTITIONS = 4;
+
+    private final Neighbourhood neighbourhood;
+    private final ProcessTable table;
+    private final Broker broker;
+    private final DnsProcess dns;
+    private final TsigKey key;
+    private final Region west;
+    private final Region east;
+    private final Services services;
+    private final List<Link> witnessUplinks = new ArrayList<>();
+    private final Path secrets;
+
+    private World(
+            Neighbourhood neighbourhood,
+            ProcessTable table,
+            Broker broker,
+            DnsProcess dns,
+            TsigKey key,
+            Region west,
+            Region east,
+            Services services,
+            Path secrets) {
+        this.neighbourhood = neighbourhood;
+        this.table = table;
+        this.broker = broker;
+        this.dns = dns;
+        this.key = key;
+        this.west = west;
+        this.east = east;
+        this.services = services;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Builds a world with the shop at west, east standing by.
+     *
+     * @param home the folder of the project
+     */
+    public static World create(Path home) {
+        var neighbourhood = Neighbourhood.claim();
+        var table = ProcessTable.open("sandbox");
+        try {
+            return create(home, neighbourhood, table);
+        } catch (RuntimeException e) {
+            table.close();
+            neighbourhood.close();
+            throw e;
+        }
+    }
+
+    private static World create(Path home, Neighbourhood neighbourhood, ProcessTable table) {
+        var witness = Place.WITNESS;
+        var key = TsigKey.random("muster.");
+        var webhookToken = "sandbox-alertmanager";
+        var secrets = table.directory("secrets");
+        write(secrets.resolve("webhook-token"), webhookToken);
+        write(
+                secrets.resolve("postgres"),
+                PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
+        write(
+                secrets.resolve("tsig"),
+                "key \"%s\" { algorithm hmac-sha256; secret \"%s\"; };\n"
+                        .formatted(key.name(), key.secret()));
+        var services =
+                new Services(
+                        table,
+                        home,
+                        Map.of(
+                                "MUSTER_TOPICS_CREATE",
+                                "true",
+                                "MUSTER_TOPICS_PARTITIONS",
+                                Integer.toString(PARTITIONS),
+                                "MUSTER_HEALTH_WEBHOOK_TOKEN_FILE",
+                                secrets.resolve("webhook-token").toString()));
+        var westDoor =
+                new Listener(
+                        "WEST",
+                        witness.inside(neighbourhood, Place.BROKER, WEST_DOOR),
+                        Region.logDoor(Place.WEST, neighbourhood));
+        var eastDoor =
+                new Listener(
+                        "EAST",
+                        witness.inside(neighbourhood, Place.BROKER, EAST_DOOR),
+                        Region.logDoor(Place.EAST, neighbourhood));
+        var broker =
+                later(
+                        () ->
+                                Broker.start(
+                                        table,
+                                        "broker",
+                                        witness.address(neighbourhood, Place.BROKER),
+                                        westDoor,
+                                        eastDoor));
+        var dns =
+                later(
+                        () ->
+                                DnsProcess.start(
+                                        table,
+                                        "dns",
+                                        ZONE,
+                                        key,
+                                        List.of(
+                                                witness.inside(neighbourhood, Place.DNS, DNS_PORT),
+                                                witness.inside(
+                                                        neighbourhood,
+                                                        Place.SECOND_DNS,
+                                                        DNS_PORT))));
+        var west =
+                later(
+                        () -> {
+                            var region = Region.open(Place.WEST, neighbourhood, table);
+                            region.becomePrimary();
+                            return region;
+                        });
+        var east = later(() -> Region.open(Place.EAST, neighbourhood, table));
+        try {
+            var world =
+                    new World(
+                            neighbourhood,
+                            table,
+                            broker.join(),
+                            dns.join(),
+                            key,
+                            west.join(),
+                            east.join(),
+                            services,
+                            secrets);
+            world.settle(westDoor.bind(), eastDoor.bind());
+            return world;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void settle(InetSocketAddress westDoor, InetSocketAddress eastDoor) {
+        west.openLogDoor(westDoor);
+        east.openLogDoor(eastDoor);
+        nameTheShop();
+        east.follow(west);
+        var plans = table.directory("plans");
+        write(plans.resolve("shop.yaml"), DemoPlan.text(this));
+        var log = broker.bootstrap();
+        var controls =
+                List.of(
+                        uplink(Place.CONTROL, DNS_PORT, dns.addresses().getFirst()),
+                        uplink(Place.CONTROL + 1, DNS_PORT, dns.addresses().getLast()));
+        services.decider(Place.WITNESS, failover(), log, plans);
+        services.vantage(
+                Place.WITNESS,
+                health(),
+                log,
+                Map.of(
+                        "MUSTER_HEALTH_CONTROL_TARGETS",
+                        String.join(",", controls.stream().map(Region::text).toList())));
+        west.muster(services);
+        east.muster(services);
+        west.deploy(Region.REPLICAS);
+        east.deploy(1);
+    }
+
+    /** The name leads to west, as somebody set it up long ago. */
+    private void nameTheShop() {
+        try {
+            var name = Name.fromString(SHOP);
+            var update = new Update(Name.fromString(ZONE));
+            for (var address : west.shopBorders(Region.REPLICAS)) {
+                update.add(name, Type.A, 1, address.getHostAddress());
+            }
+            var server = new SimpleResolver(dns.addresses().getFirst());
+            server.setTCP(true);
+            server.setTSIGKey(key.tsig());
+            var answer = server.send(update);
+            if (answer.getRcode() != Rcode.NOERROR) {
+                throw new IllegalStateException(
+                        "the name server says " + Rcode.string(answer.getRcode()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the shop could not be named", e);
+        }
+    }
+
+    /** A way out of the witness that can be cut: what its vantage needs to see anything. */
+    private InetSocketAddress uplink(int host, int port, InetSocketAddress target) {
+        var listen = Place.WITNESS.inside(neighbourhood, host, port);
+        witnessUplinks.add(Link.open("witness-uplink-" + host, listen, target));
+        return listen;
+    }
+
+    /** The witness's vantage loses its network, or gets it back. */
+    public void blindWitness(boolean blind) {
+        witnessUplinks.forEach(blind ? Link::cut : Link::heal);
+    }
+
+    public Region west() {
+        return west;
+    }
+
+    public Region east() {
+        return east;
+    }
+
+    public void bringBack(Region region) {
+        region.comeBack(services);
+    }
+
+    /** Brokers as seen from outside of the sites. */
+    public String log() {
+        return broker.bootstrap();
+    }
+
+    /** How a customer outside of both sites finds the shop. */
+    public Destination shopByName() {
+        return new Destination.ByName(dns.addresses(), SHOP, ShopApplication.PORT);
+    }
+
+    public URI failoverUrl() {
+        return URI.create("http://" + Region.text(failover()));
+    }
+
+    public URI healthUrl() {
+        return URI.create("http://" + Region.text(health()));
+    }
+
+    /** The token with which Alertmanager may post. */
+    public String webhookToken() {
+        try {
+            return Files.readString(secrets.resolve("webhook-token"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path directory() {
+        return table.directory();
+    }
+
+    /** How many processes of this world live now. */
+    public int processes() {
+        return table.running().size();
+    }
+
+    Path secret(String name) {
+        return secrets.resolve(name);
+    }
+
+    DnsProcess dns() {
+        return dns;
+    }
+
+    TsigKey key() {
+        return key;
+    }
+
+    private InetSocketAddress failover() {
+        return Place.WITNESS.inside(neighbourhood, Place.FAILOVER, FAILOVER_PORT);
+    }
+
+    private InetSocketAddress health() {
+        return Place.WITNESS.inside(neighbourhood, Place.HEALTH, HEALTH_PORT);
+    }
+
+    private static <T> CompletableFuture<T> later(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, runnable -> Thread.ofVirtual().start(runnable));
+    }
+
+    /** Does all of it at the same time and returns when all is done. */
+    static void together(List<? extends Runnable> work) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = work.stream().map(w -> CompletableFuture.runAsync(w, threads)).toList();
+            all.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        table.close();
+        neighbourhood.close();
+    }
+}

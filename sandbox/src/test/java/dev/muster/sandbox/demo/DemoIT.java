@@ -1,0 +1,95 @@
+package dev.muster.sandbox.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo's scenarios, run as a user runs them: services, databases and all. */
+class DemoIT {
+
+    private static final long LIMIT_MINUTES = 5;
+
+    @TempDir Path temporary;
+
+    @Test
+    void after_the_loss_of_a_region_the_shop_is_served_from_the_other_one() throws Exception {
+        var result = demo("disaster");
+        assertThat(result.path("servedFromEast").asBoolean()).isTrue();
+        assertThat(result.path("falseAlarmMovedNothing").asBoolean()).isTrue();
+        assertThat(result.path("returnedPassive").asBoolean()).isTrue();
+        assertThat(result.at("/recoveryTimeSeconds/customer").asDouble()).isPositive();
+    }
+
+    @Test
+    void a_site_that_is_cut_off_stops_itself_before_the_other_one_is_promoted() throws Exception {
+        var result = demo("partition");
+        assertThat(result.path("twoSitesAccepted").asBoolean()).isFalse();
+        assertThat(result.path("servedFromEast").asBoolean()).isTrue();
+        assertThat(result.path("returnedPassive").asBoolean()).isTrue();
+    }
+
+    @Test
+    void a_false_alarm_moves_nothing() throws Exception {
+        var result = demo("false-alarm");
+        assertThat(result.path("falseAlarmMovedNothing").asBoolean()).isTrue();
+        assertThat(result.at("/orders/lost").asLong(-1)).isZero();
+    }
+
+    @Test
+    void a_planned_move_loses_nothing() throws Exception {
+        var result = demo("switchover");
+        assertThat(result.path("servedFromEast").asBoolean()).isTrue();
+        assertThat(result.at("/orders/lost").asLong(-1)).isZero();
+    }
+
+    /** Runs the demo to its end and reads its one line; nothing of it may be left. */
+    private JsonNode demo(String scenario) throws IOException, InterruptedException {
+        var out = temporary.resolve(scenario + ".json");
+        var log = temporary.resolve(scenario + ".log");
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(
+                List.of(
+                        "-Xmx192m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dmuster.home=" + Path.of("..").toAbsolutePath().normalize(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Demo.class.getName(),
+                        "--json",
+                        "--scenario",
+                        scenario));
+        var process =
+                new ProcessBuilder(line)
+                        .redirectOutput(out.toFile())
+                        .redirectError(log.toFile())
+                        .start();
+        try {
+            assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
+                    .as("ended in time")
+                    .isTrue();
+        } finally {
+            process.destroy();
+        }
+        var said = Files.readString(out) + Files.readString(log);
+        assertThat(process.exitValue()).as(said).isZero();
+        try (var left = Files.list(temporary)) {
+            assertThat(left.map(f -> f.getFileName().toString().toLowerCase(Locale.ROOT)))
+                    .noneMatch(name -> name.startsWith("muster-"));
+        }
+        return new ObjectMapper().readTree(Files.readString(out, StandardCharsets.UTF_8));
+    }
+}
