@@ -133,20 +133,20 @@ final class EvidenceInvariants {
         public void said(DrEvent event, Oracle oracle) {
             switch (event) {
                 case ExecutionStarted e -> {
-                    seen(Setup.planOf(e.plan()), Setup.siteOf(e.to()), oracle);
+                    seen(Setup.planOf(e.plan()), Setup.siteOf(e.to()), FRESH, oracle);
                     if (Ledger.automatic(e) || e.kind() == Kind.SWITCHOVER) {
                         current(Setup.planOf(e.plan()), Setup.siteOf(e.to()), oracle);
                     }
                 }
                 case PointOfNoReturnPassed e ->
-                        seen(Setup.planOf(e.plan()), Setup.siteOf(e.active()), oracle);
+                        seen(Setup.planOf(e.plan()), Setup.siteOf(e.active()), 8_000, oracle);
                 default -> {}
             }
         }
 
-        private void seen(int plan, int site, Oracle oracle) {
+        private void seen(int plan, int site, long within, Oracle oracle) {
             hold(
-                    oracle.truth.seenBy(plan, site, oracle.now() - FRESH) >= QUORUM,
+                    oracle.truth.seenBy(plan, site, oracle.now() - within) >= QUORUM,
                     "nobody could have seen the standby");
         }
 

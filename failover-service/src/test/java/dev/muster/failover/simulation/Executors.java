@@ -33,7 +33,7 @@ final class Executors {
         this.chance = chance;
         this.log = log;
         this.resources = resources;
-        troublePerMille = chance.onceIn(3) ? 60 : 5;
+        troublePerMille = chance.onceIn(10) ? 250 : chance.onceIn(3) ? 60 : 5;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})

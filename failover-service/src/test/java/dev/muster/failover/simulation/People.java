@@ -9,6 +9,7 @@ import dev.muster.events.ControlEvent.IncidentAcknowledged;
 import dev.muster.events.ControlEvent.ResumeRequested;
 import dev.muster.events.ExecutionId;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
+import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.plan.PlanId;
@@ -106,7 +107,24 @@ final class People {
         var running = h.oracle.ledger(plan).running;
         if (running != null) {
             say(new AbortRequested(plan, running.execution(), somebody(), "why not", clock()));
+            if (chance.onceIn(2)) {
+                time.in(chance.between(100, 4_000), () -> changeTheirMind(running));
+            }
         }
+    }
+
+    /** What was just undone is wanted after all. */
+    private void changeTheirMind(ExecutionStarted undone) {
+        say(
+                new FailoverRequested(
+                        undone.plan(),
+                        "request-" + ++requests,
+                        undone.kind(),
+                        Optional.of(undone.to()),
+                        "wanted after all",
+                        somebody(),
+                        false,
+                        clock()));
     }
 
     /** Vouches for the old site only after having made sure of it for good. */

@@ -16,12 +16,18 @@ final class Runs {
     private final int threads;
     private final Map<Long, String> failures = new ConcurrentSkipListMap<>();
     private final Tally tally = new Tally();
+    private boolean stopsAtTheFirst;
 
     Runs(Variation variation, long firstSeed, long count, int threads) {
         this.variation = variation;
         this.firstSeed = firstSeed;
         this.count = count;
         this.threads = threads;
+    }
+
+    Runs stoppingAtTheFirst() {
+        stopsAtTheFirst = true;
+        return this;
     }
 
     Tally tally() {
@@ -48,6 +54,9 @@ final class Runs {
         var end = firstSeed + count;
         for (var from = next.getAndAdd(CHUNK); from < end; from = next.getAndAdd(CHUNK)) {
             for (var seed = from; seed < Math.min(from + CHUNK, end); seed++) {
+                if (stopsAtTheFirst && !failures.isEmpty()) {
+                    return;
+                }
                 run(seed, mine);
             }
         }
@@ -64,6 +73,11 @@ final class Runs {
         } catch (RuntimeException bug) {
             failures.put(seed, bug.toString());
         }
+    }
+
+    /** Whether it was an invariant that broke, and not the simulation itself. */
+    static boolean isInvariant(String failure) {
+        return !failure.contains("Exception");
     }
 
     /** The same history again, told. */
