@@ -1,6 +1,7 @@
 package dev.muster.sandbox.network;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -85,6 +86,23 @@ final class Doorway {
     void close() throws IOException {
         unblock();
         listener.close();
+    }
+
+    /**
+     * Waits until callers are refused. A listener that a virtual thread was accepting from is
+     * closed by that thread, some time after {@link #close()} has returned.
+     */
+    void awaitRefusing(Duration limit) throws IOException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() - deadline < 0) {
+            try (SocketChannel caller = SocketChannel.open()) {
+                caller.connect(address);
+            } catch (ConnectException refused) {
+                return;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        throw new IOException(address + " still lets callers in");
     }
 
     /** Whether one more connection found room in the queue. */

@@ -107,6 +107,7 @@ public final class Link implements AutoCloseable {
                     gate.set(LinkState.BROKEN);
                     doorway.close();
                     conversations.forEach(Conversation::reset);
+                    doorway.awaitRefusing(ACCEPTOR_LIMIT);
                 });
     }
 
