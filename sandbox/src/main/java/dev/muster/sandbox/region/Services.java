@@ -53,7 +53,6 @@ final class Services {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
         environment.put("MUSTER_FAILOVER_ROLE", "guard");
         environment.put("MUSTER_SITE", place.label());
-        environment.put("MP_MESSAGING_INCOMING_STEP_COMMANDS_ENABLED", "false");
         environment.putAll(more);
         return start("failover-service", place.label() + "-guard", http, environment);
     }

@@ -4,12 +4,12 @@ import dev.muster.events.ControlEvent;
 import dev.muster.events.ControlEvent.AbortRequested;
 import dev.muster.events.ControlEvent.ApprovalGiven;
 import dev.muster.events.ControlEvent.ResumeRequested;
+import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.ExecutionId;
-import dev.muster.events.FailoverEvent.ApprovalAwaited;
-import dev.muster.events.FailoverEvent.RequestRefused;
+import dev.muster.events.FailoverEvent.PersonAwaited;
+import dev.muster.events.StepId;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.events.wire.EventTypes;
-import dev.muster.failover.adapter.rest.Views.ExecutionView;
 import dev.muster.failover.app.Journal;
 import dev.muster.failover.app.Log;
 import dev.muster.plan.PlanId;
@@ -31,7 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,57 +61,27 @@ public class ExecutionsResource {
     @GET
     @RunOnVirtualThread
     public Items all() {
-        return new Items(
-                journal.executions().stream()
-                        .map(id -> Views.execution(journal.execution(id)))
-                        .filter(Objects::nonNull)
-                        .toList());
+        return new Items(journal.executions().stream().flatMap(id -> view(id).stream()).toList());
     }
 
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    public Response one(@PathParam("id") String id) {
-        var entries = journal.execution(executionId(id));
-        var view = Views.execution(entries);
-        if (view != null) {
-            return Response.ok(view).build();
-        }
-        for (var entry : entries) {
-            if (entry.event() instanceof RequestRefused refused) {
-                return Response.ok(
-                                Map.of(
-                                        "id",
-                                        id,
-                                        "plan",
-                                        refused.plan().value(),
-                                        "state",
-                                        "refused",
-                                        "blockers",
-                                        refused.blockers().stream()
-                                                .map(Views.BlockerView::of)
-                                                .toList()))
-                        .build();
-            }
-            if (entry.event() instanceof ApprovalAwaited awaited) {
-                return Response.ok(
-                                Map.of(
-                                        "id",
-                                        id,
-                                        "plan",
-                                        awaited.plan().value(),
-                                        "state",
-                                        "awaiting-approval",
-                                        "missing",
-                                        awaited.missing()))
-                        .build();
-            }
-        }
-        throw Problem.of(
-                404,
-                "unknown-execution",
-                "No such execution",
-                "Nothing has begun under " + id + ", or it has not been decided yet.");
+    public ExecutionView one(@PathParam("id") String id) {
+        return view(executionId(id))
+                .orElseThrow(
+                        () ->
+                                Problem.of(
+                                        404,
+                                        "unknown-execution",
+                                        "No such execution",
+                                        "Nothing has begun under "
+                                                + id
+                                                + ", or it has not been decided yet."));
+    }
+
+    private Optional<ExecutionView> view(ExecutionId id) {
+        return ExecutionView.of(id.value(), journal.execution(id), journal.remaining(id));
     }
 
     /** What happened so far, then everything as it happens. */
@@ -120,23 +90,11 @@ public class ExecutionsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context Sse sse) {
         var wanted = executionId(id);
-        var live =
-                Multi.createFrom()
-                        .<Journal.Entry>emitter(
-                                emitter -> {
-                                    var stop = journal.listen(emitter::emit);
-                                    emitter.onTermination(stop);
-                                })
-                        .onOverflow()
-                        .buffer(STREAM_BUFFER)
-                        .filter(
-                                entry ->
-                                        Journal.execution(entry.event())
-                                                .filter(wanted::equals)
-                                                .isPresent());
-        return Multi.createBy()
-                .concatenating()
-                .streams(Multi.createFrom().iterable(journal.execution(wanted)), live)
+        return Multi.createFrom()
+                .<Journal.Entry>emitter(
+                        emitter -> emitter.onTermination(journal.follow(wanted, emitter::emit)))
+                .onOverflow()
+                .buffer(STREAM_BUFFER)
                 .map(
                         entry ->
                                 sse.newEventBuilder()
@@ -184,6 +142,38 @@ public class ExecutionsResource {
                         word != null && Boolean.TRUE.equals(word.confirmFenced()),
                         Instant.now()),
                 id + ":resume:" + UUID.randomUUID());
+    }
+
+    /** Answers a step that waits for a person. */
+    @POST
+    @Path("{id}/steps/{step}/confirm")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public Response confirm(
+            @PathParam("id") String id, @PathParam("step") String step, @Nullable Word word) {
+        var asked =
+                journal.execution(executionId(id)).stream()
+                        .filter(
+                                entry ->
+                                        entry.event() instanceof PersonAwaited awaited
+                                                && awaited.step().value().equals(step))
+                        .findFirst();
+        if (asked.isEmpty()) {
+            throw Problem.of(
+                    409,
+                    "nobody-asked",
+                    "Nobody was asked",
+                    "Step " + step + " of " + id + " waits for no person.");
+        }
+        return tell(
+                new StepConfirmed(
+                        plan(id),
+                        executionId(id),
+                        new StepId(step),
+                        who(word),
+                        why(word),
+                        Instant.now()),
+                id + ":confirm:" + step);
     }
 
     private Response tell(ControlEvent event, String id) {

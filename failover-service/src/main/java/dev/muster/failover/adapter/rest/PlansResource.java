@@ -6,8 +6,10 @@ import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.failover.adapter.rest.Views.BlockerView;
 import dev.muster.failover.adapter.rest.Views.DecisionView;
 import dev.muster.failover.adapter.rest.Views.PlanView;
+import dev.muster.failover.adapter.rest.Views.ReadinessView;
 import dev.muster.failover.app.Journal;
 import dev.muster.failover.app.Log;
+import dev.muster.failover.app.Preflight;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,12 +40,14 @@ public class PlansResource {
     private final Journal journal;
     private final Log log;
     private final RequestKeys keys;
+    private final Preflight preflight;
 
     @Inject
-    public PlansResource(Journal journal, Log log, RequestKeys keys) {
+    public PlansResource(Journal journal, Log log, RequestKeys keys, Preflight preflight) {
         this.journal = journal;
         this.log = log;
         this.keys = keys;
+        this.preflight = preflight;
     }
 
     /** A person's wish to move. */
@@ -81,6 +85,13 @@ public class PlansResource {
                 held.map(h -> Views.lower(h.failureClass())).orElse("none"),
                 held.map(h -> h.blockers().stream().map(BlockerView::of).toList())
                         .orElse(List.of()));
+    }
+
+    /** Whether each step of a move could be carried out now. */
+    @GET
+    @Path("{plan}/readiness")
+    public ReadinessView readiness(@PathParam("plan") String name) {
+        return ReadinessView.of(preflight.outlook(declared(name).plan().name()));
     }
 
     /** Where the application is; cheap to poll with If-None-Match. */
@@ -180,9 +191,7 @@ public class PlansResource {
     }
 
     private String active(PlanDeclared declared) {
-        return journal.lastMove(declared.plan().name())
-                .map(move -> move.active().value())
-                .orElse(declared.plan().sites().primary().value());
+        return journal.active(declared).value();
     }
 
     private static boolean isBlank(@Nullable String text) {
