@@ -40,6 +40,7 @@ public class FailoverService {
     private final Journal journal;
     private final PlanPublisher plans;
     private final Preflight preflight;
+    private final Access access;
     private volatile @Nullable MachineHost<PlanState> failover;
     private volatile @Nullable MachineHost<PermitState> permits;
     private volatile @Nullable LogReader control;
@@ -54,7 +55,8 @@ public class FailoverService {
             KillSwitch killSwitch,
             Journal journal,
             PlanPublisher plans,
-            Preflight preflight) {
+            Preflight preflight,
+            Access access) {
         this.config = config;
         this.bootstrapServers = bootstrapServers;
         this.registry = registry;
@@ -63,9 +65,11 @@ public class FailoverService {
         this.journal = journal;
         this.plans = plans;
         this.preflight = preflight;
+        this.access = access;
     }
 
     void onStart(@Observes StartupEvent started) {
+        access.check();
         if (config.failover().role() == FailoverConfig.Role.SERVICE) {
             Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
         }

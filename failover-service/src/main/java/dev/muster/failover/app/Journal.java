@@ -5,6 +5,7 @@ import dev.muster.events.ExecutionId;
 import dev.muster.events.FailoverEvent;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverHeld;
+import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.StepFinished;
 import dev.muster.events.FailoverEvent.StepOutcome;
@@ -50,6 +51,7 @@ public class Journal implements AutoCloseable {
     private final Map<PlanId, FailoverHeld> held = new TreeMap<>();
     private final Map<PlanId, PointOfNoReturnPassed> moved = new TreeMap<>();
     private final Map<String, List<Entry>> executions = new LinkedHashMap<>();
+    private final Map<String, FailoverRequested> requests = new LinkedHashMap<>();
     private final List<Consumer<Entry>> listeners = new CopyOnWriteArrayList<>();
     private @Nullable LogReader reader;
 
@@ -65,7 +67,7 @@ public class Journal implements AutoCloseable {
         reader =
                 log.reader(
                         "journal",
-                        EnumSet.of(Topics.PLANS, Topics.FAILOVER_LOG),
+                        EnumSet.of(Topics.PLANS, Topics.FAILOVER_REQUESTED, Topics.FAILOVER_LOG),
                         LogReader.From.BEGINNING,
                         this::on);
     }
@@ -95,6 +97,7 @@ public class Journal implements AutoCloseable {
 
     private void keep(Entry entry) {
         switch (entry.event()) {
+            case FailoverRequested request -> keepRequest(request);
             case FailoverHeld blockers -> held.put(blockers.plan(), blockers);
             case TroubleEnded ended -> held.remove(ended.plan());
             case ExecutionStarted started -> held.remove(started.plan());
@@ -115,6 +118,18 @@ public class Journal implements AutoCloseable {
                         });
     }
 
+    private void keepRequest(FailoverRequested request) {
+        requests.putIfAbsent(request.requestId(), request);
+        while (requests.size() > EXECUTIONS_KEPT) {
+            requests.remove(requests.keySet().iterator().next());
+        }
+    }
+
+    /** The first wish that was recorded under an id. */
+    public synchronized Optional<FailoverRequested> request(String id) {
+        return Optional.ofNullable(requests.get(id));
+    }
+
     /** The execution an event belongs to. */
     public static Optional<ExecutionId> execution(FailoverEvent event) {
         return switch (event) {
@@ -128,7 +143,7 @@ public class Journal implements AutoCloseable {
             case FailoverEvent.ExecutionCompleted e -> Optional.of(e.execution());
             case FailoverEvent.ExecutionAborted e -> Optional.of(e.execution());
             case FailoverEvent.RequestRefused e -> Optional.of(new ExecutionId(e.requestId()));
-            case FailoverEvent.FailoverRequested _ -> Optional.empty();
+            case FailoverRequested e -> Optional.of(new ExecutionId(e.requestId()));
             case FailoverHeld _ -> Optional.empty();
             case TroubleEnded _ -> Optional.empty();
         };

@@ -38,6 +38,9 @@ public final class World implements AutoCloseable {
     /** The name of the shop. */
     public static final String SHOP = "shop.example.org.";
 
+    /** The token of the person who operates Muster. */
+    public static final String OPERATOR_TOKEN = "sandbox-operator-token";
+
     private static final String ZONE = "example.org.";
     private static final int DNS_PORT = 5353;
     private static final int HEALTH_PORT = 8081;
@@ -101,6 +104,7 @@ public final class World implements AutoCloseable {
         var webhookToken = "sandbox-alertmanager";
         var secrets = table.directory("secrets");
         write(secrets.resolve("webhook-token"), webhookToken);
+        write(secrets.resolve("access"), "demo operator,approver " + OPERATOR_TOKEN + "\n");
         write(
                 secrets.resolve("postgres"),
                 PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
@@ -117,6 +121,8 @@ public final class World implements AutoCloseable {
                                 "true",
                                 "MUSTER_TOPICS_PARTITIONS",
                                 Integer.toString(PARTITIONS),
+                                "MUSTER_ACCESS_TOKENS_FILE",
+                                secrets.resolve("access").toString(),
                                 "MUSTER_HEALTH_WEBHOOK_TOKEN_FILE",
                                 secrets.resolve("webhook-token").toString()));
         var westDoor =

@@ -7,6 +7,7 @@ import dev.muster.events.FailoverEvent.ExecutionCompleted;
 import dev.muster.events.FailoverEvent.ExecutionHeld;
 import dev.muster.events.FailoverEvent.ExecutionResumed;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
+import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.RequestRefused;
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One move as people see it.
  *
- * @param state preparing, cutting-over, held, awaiting-person, awaiting-approval, completed,
- *     aborted or refused
+ * @param state requested, preparing, cutting-over, held, awaiting-person, awaiting-approval,
+ *     completed, aborted or refused
  * @param remaining how long it will still take, judged by the last time; null when that is unknown
  */
 record ExecutionView(
@@ -36,6 +37,7 @@ record ExecutionView(
         @Nullable Long epoch,
         @Nullable String revision,
         @Nullable String reason,
+        String requestedBy,
         String state,
         @Nullable String waitsFor,
         List<BlockerView> blockers,
@@ -66,7 +68,8 @@ record ExecutionView(
         private final String plan;
         private final List<StepView> steps = new ArrayList<>();
         private @Nullable ExecutionStarted started;
-        private String phase = "preparing";
+        private @Nullable FailoverRequested requested;
+        private String phase = "requested";
         private @Nullable String waiting;
         private @Nullable String waitsFor;
         private List<BlockerView> blockers = List.of();
@@ -85,6 +88,7 @@ record ExecutionView(
                         waits("awaiting-approval", e.missing() + " more to approve");
                 case ExecutionStarted e -> {
                     started = e;
+                    phase = "preparing";
                     goesOn();
                 }
                 case StepFinished e -> {
@@ -118,9 +122,8 @@ record ExecutionView(
                     ends("refused", e.at());
                     blockers = e.blockers().stream().map(BlockerView::of).toList();
                 }
-                case FailoverEvent.FailoverRequested _,
-                        FailoverEvent.FailoverHeld _,
-                        FailoverEvent.TroubleEnded _ -> {}
+                case FailoverRequested e -> requested = e;
+                case FailoverEvent.FailoverHeld _, FailoverEvent.TroubleEnded _ -> {}
             }
         }
 
@@ -140,17 +143,32 @@ record ExecutionView(
             endedAt = at;
         }
 
+        private @Nullable String kind() {
+            if (started != null) {
+                return Views.lower(started.kind());
+            }
+            return requested == null ? null : Views.lower(requested.kind());
+        }
+
+        private @Nullable String reason() {
+            if (started != null) {
+                return started.reason();
+            }
+            return requested == null ? null : requested.reason();
+        }
+
         ExecutionView view(Optional<Duration> remaining) {
             var begun = started;
             return new ExecutionView(
                     id,
                     plan,
-                    begun == null ? null : Views.lower(begun.kind()),
+                    kind(),
                     begun == null ? null : begun.from().value(),
                     begun == null ? null : begun.to().value(),
                     begun == null ? null : begun.epoch().value(),
                     begun == null ? null : begun.revision(),
-                    begun == null ? null : begun.reason(),
+                    reason(),
+                    requested == null ? "automation" : requested.requestedBy(),
                     waiting == null ? phase : waiting,
                     waitsFor,
                     blockers,

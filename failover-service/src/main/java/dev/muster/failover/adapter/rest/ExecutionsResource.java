@@ -10,11 +10,14 @@ import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.events.StepId;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.events.wire.EventTypes;
+import dev.muster.failover.app.Access;
 import dev.muster.failover.app.Journal;
 import dev.muster.failover.app.Log;
 import dev.muster.plan.PlanId;
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -25,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +58,12 @@ public class ExecutionsResource {
     /** A list. */
     public record Items(List<ExecutionView> items) {}
 
-    /** Who says it, and why. */
+    /**
+     * Why.
+     *
+     * @param by who says it, where no token says so
+     * @param confirmFenced vouches that the old site accepts no writes; needs the role approver
+     */
     public record Word(
             @Nullable String by, @Nullable String reason, @Nullable Boolean confirmFenced) {}
 
@@ -108,49 +117,64 @@ public class ExecutionsResource {
     }
 
     @POST
+    @RolesAllowed(Access.APPROVER)
     @Path("{id}/approve")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response approve(@PathParam("id") String id, @Nullable Word word) {
-        var by = who(word);
+    public Response approve(
+            @PathParam("id") String id, @Nullable Word word, @Context SecurityContext caller) {
+        var by = who(caller, word);
         return tell(
                 new ApprovalGiven(plan(id), executionId(id), by, Instant.now()),
                 id + ":approve:" + by);
     }
 
     @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("{id}/abort")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response abort(@PathParam("id") String id, @Nullable Word word) {
+    public Response abort(
+            @PathParam("id") String id, @Nullable Word word, @Context SecurityContext caller) {
         return tell(
-                new AbortRequested(plan(id), executionId(id), who(word), why(word), Instant.now()),
+                new AbortRequested(
+                        plan(id), executionId(id), who(caller, word), why(word), Instant.now()),
                 id + ":abort:" + UUID.randomUUID());
     }
 
     @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("{id}/resume")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response resume(@PathParam("id") String id, @Nullable Word word) {
+    public Response resume(
+            @PathParam("id") String id, @Nullable Word word, @Context SecurityContext caller) {
+        var vouches = word != null && Boolean.TRUE.equals(word.confirmFenced());
+        if (vouches && !caller.isUserInRole(Access.APPROVER)) {
+            throw new ForbiddenException();
+        }
         return tell(
                 new ResumeRequested(
                         plan(id),
                         executionId(id),
-                        who(word),
+                        who(caller, word),
                         why(word),
-                        word != null && Boolean.TRUE.equals(word.confirmFenced()),
+                        vouches,
                         Instant.now()),
                 id + ":resume:" + UUID.randomUUID());
     }
 
     /** Answers a step that waits for a person. */
     @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("{id}/steps/{step}/confirm")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     public Response confirm(
-            @PathParam("id") String id, @PathParam("step") String step, @Nullable Word word) {
+            @PathParam("id") String id,
+            @PathParam("step") String step,
+            @Nullable Word word,
+            @Context SecurityContext caller) {
         var asked =
                 journal.execution(executionId(id)).stream()
                         .filter(
@@ -170,7 +194,7 @@ public class ExecutionsResource {
                         plan(id),
                         executionId(id),
                         new StepId(step),
-                        who(word),
+                        who(caller, word),
                         why(word),
                         Instant.now()),
                 id + ":confirm:" + step);
@@ -207,12 +231,8 @@ public class ExecutionsResource {
         }
     }
 
-    private static String who(@Nullable Word word) {
-        if (word == null || word.by() == null || word.by().isBlank()) {
-            throw Problem.of(
-                    400, "incomplete-request", "Who?", "The body needs \"by\", for the record.");
-        }
-        return word.by();
+    private static String who(SecurityContext caller, @Nullable Word word) {
+        return Who.is(caller, word == null ? null : word.by());
     }
 
     private static String why(@Nullable Word word) {
