@@ -122,7 +122,8 @@ final class Story {
     private boolean falseAlarm() {
         screen.chapter("2  A false alarm");
         world.blindWitness(true);
-        screen.warn("the witness's vantage loses its network");
+        screen.warn(
+                "the witness's vantage loses its network: it sees neither site, nor its control targets");
         await(
                 ALARM_LIMIT,
                 "it notices",

@@ -194,14 +194,24 @@ public final class World implements AutoCloseable {
         write(plans.resolve("shop.yaml"), DemoPlan.text(this));
         var log = broker.bootstrap();
         var controls =
-                List.of(
-                        uplink(Place.CONTROL, DNS_PORT, dns.addresses().getFirst()),
-                        uplink(Place.CONTROL + 1, DNS_PORT, dns.addresses().getLast()));
+                List.of(uplink(dns.addresses().getFirst()), uplink(dns.addresses().getLast()));
+        var everywhere = new Hosts();
+        var fromWitness = new Hosts();
+        for (var region : List.of(west, east)) {
+            region.names()
+                    .forEach(
+                            (name, border) -> {
+                                everywhere.with(name, border.getAddress());
+                                fromWitness.with(name, uplink(border).getAddress());
+                            });
+        }
+        services.know(everywhere);
         services.decider(Place.WITNESS, failover(), log, plans);
         services.vantage(
                 Place.WITNESS,
                 health(),
                 log,
+                fromWitness,
                 Map.of(
                         "MUSTER_HEALTH_CONTROL_TARGETS",
                         String.join(",", controls.stream().map(Region::text).toList())));
@@ -233,13 +243,14 @@ public final class World implements AutoCloseable {
     }
 
     /** A way out of the witness that can be cut: what its vantage needs to see anything. */
-    private InetSocketAddress uplink(int host, int port, InetSocketAddress target) {
-        var listen = Place.WITNESS.inside(neighbourhood, host, port);
+    private InetSocketAddress uplink(InetSocketAddress target) {
+        var host = Place.UPLINK + witnessUplinks.size();
+        var listen = Place.WITNESS.inside(neighbourhood, host, target.getPort());
         witnessUplinks.add(Link.open("witness-uplink-" + host, listen, target));
         return listen;
     }
 
-    /** The witness's vantage loses its network, or gets it back. */
+    /** The witness's vantage loses its ways to everything it looks at, or gets them back. */
     public void blindWitness(boolean blind) {
         witnessUplinks.forEach(blind ? Link::cut : Link::heal);
     }
