@@ -65,6 +65,7 @@ final class Story {
                     true);
         }
         witnessed.listen(this::comment);
+        world.onCall().listen(this::ring);
         pauseFor(RUN_UP, "customers are ordering");
         var faultAt = Instant.now();
         var passive = true;
@@ -202,6 +203,10 @@ final class Story {
 
     private static String readOnly(Region region) {
         return region.orders("show default_transaction_read_only").getFirst();
+    }
+
+    private void ring(String message) {
+        screen.detail("☎ " + message.replace("\n", "\n            "));
     }
 
     private void comment(Witnessed.Said said) {

@@ -85,6 +85,8 @@ final class DemoPlan {
                   checks:
                     - {name: frontpage, http: {path: /, status: [200], contains: "Shop"}}
                     - {name: orders-there, sql: {of: orders, query: "select count(*) from orders", atLeast: 1}}
+                  notify:
+                    - {webhook: {url: "%11$s"}}
                 """
                 .formatted(
                         west.databaseName(),
@@ -98,7 +100,8 @@ final class DemoPlan {
                                 .map(a -> "\"" + Region.text(a) + "\"")
                                 .collect(Collectors.joining(", ")),
                         west.webName(),
-                        east.webName());
+                        east.webName(),
+                        world.onCall().url());
     }
 
     private static String addresses(List<InetAddress> addresses) {

@@ -22,6 +22,11 @@ final class Hosts {
         return this;
     }
 
+    Hosts with(Hosts others) {
+        addresses.putAll(others.addresses);
+        return this;
+    }
+
     /** The flag for a Java process that lives there. */
     String flag(Path file) {
         try {

@@ -259,15 +259,29 @@ public final class Region {
         return api.kind();
     }
 
-    /** The names under which plans know what is here, and where each is seen from outside. */
+    /** The names under which plans know what is here, and where each really is. */
     Map<String, InetSocketAddress> names() {
         return Map.of(
                 api.dnsName(),
-                apiBorder(),
+                api.address(),
                 databaseName(),
-                databaseBorder(),
+                databaseInside(),
                 webName(),
-                webBorder());
+                place.inside(neighbourhood, Place.FIRST_REPLICA, ShopApplication.PORT));
+    }
+
+    /** What everybody outside takes those names for. */
+    Hosts namesOutside() {
+        return new Hosts()
+                .with(api.dnsName(), apiBorder().getAddress())
+                .with(databaseName(), databaseBorder().getAddress())
+                .with(webName(), shopBorders(1).getFirst());
+    }
+
+    /** One more way into the site, for one place outside; it ends at the same border. */
+    Link way(String name, InetSocketAddress listen, InetSocketAddress inside) {
+        open(name, listen, inside);
+        return borders.getLast();
     }
 
     String databaseName() {
@@ -276,10 +290,6 @@ public final class Region {
 
     String webName() {
         return place.label() + "-web.example.org";
-    }
-
-    private InetSocketAddress webBorder() {
-        return place.border(neighbourhood, Place.FIRST_REPLICA, ShopApplication.PORT);
     }
 
     /** The kubeconfig that plans name; it leads to a name. */

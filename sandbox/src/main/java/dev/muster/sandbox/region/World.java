@@ -59,6 +59,7 @@ public final class World implements AutoCloseable {
     private final Services services;
     private final List<Link> witnessUplinks = new ArrayList<>();
     private final Path secrets;
+    private final OnCall onCall;
 
     private World(
             Neighbourhood neighbourhood,
@@ -79,6 +80,7 @@ public final class World implements AutoCloseable {
         this.east = east;
         this.services = services;
         this.secrets = secrets;
+        this.onCall = OnCall.at(Place.WITNESS.inside(neighbourhood, Place.ON_CALL, HEALTH_PORT));
     }
 
     /**
@@ -193,19 +195,9 @@ public final class World implements AutoCloseable {
         var plans = table.directory("plans");
         write(plans.resolve("shop.yaml"), DemoPlan.text(this));
         var log = broker.bootstrap();
-        var controls =
-                List.of(uplink(dns.addresses().getFirst()), uplink(dns.addresses().getLast()));
-        var everywhere = new Hosts();
-        var fromWitness = new Hosts();
-        for (var region : List.of(west, east)) {
-            region.names()
-                    .forEach(
-                            (name, border) -> {
-                                everywhere.with(name, border.getAddress());
-                                fromWitness.with(name, uplink(border).getAddress());
-                            });
-        }
-        services.know(everywhere);
+        var controls = dns.addresses().stream().map(this::uplink).toList();
+        services.know(west.namesOutside().with(east.namesOutside()));
+        var fromWitness = waysFromWitness(west).with(waysFromWitness(east));
         services.decider(Place.WITNESS, failover(), log, plans);
         services.vantage(
                 Place.WITNESS,
@@ -244,15 +236,37 @@ public final class World implements AutoCloseable {
 
     /** A way out of the witness that can be cut: what its vantage needs to see anything. */
     private InetSocketAddress uplink(InetSocketAddress target) {
-        var host = Place.UPLINK + witnessUplinks.size();
-        var listen = Place.WITNESS.inside(neighbourhood, host, target.getPort());
-        witnessUplinks.add(Link.open("witness-uplink-" + host, listen, target));
+        var listen = nextUplink(target);
+        witnessUplinks.add(Link.open("witness-uplink", listen, target));
         return listen;
+    }
+
+    /** The vantage at the witness has ways of its own into a site, which can be cut. */
+    private Hosts waysFromWitness(Region region) {
+        var hosts = new Hosts();
+        region.names()
+                .forEach(
+                        (name, inside) -> {
+                            var listen = nextUplink(inside);
+                            witnessUplinks.add(region.way("from-witness", listen, inside));
+                            hosts.with(name, listen.getAddress());
+                        });
+        return hosts;
+    }
+
+    private InetSocketAddress nextUplink(InetSocketAddress target) {
+        var host = Place.UPLINK + witnessUplinks.size();
+        return Place.WITNESS.inside(neighbourhood, host, target.getPort());
     }
 
     /** The witness's vantage loses its ways to everything it looks at, or gets them back. */
     public void blindWitness(boolean blind) {
         witnessUplinks.forEach(blind ? Link::cut : Link::heal);
+    }
+
+    /** The telephone of the person on call. */
+    public OnCall onCall() {
+        return onCall;
     }
 
     public Region west() {
@@ -345,6 +359,7 @@ public final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        onCall.close();
         table.close();
         neighbourhood.close();
     }
