@@ -95,14 +95,10 @@ final class Executions {
                         turn.now));
     }
 
-    /**
-     * What was to be released may still be released by an executor that is out of reach: after that
-     * a time fence proves nothing.
-     */
+    /** What a person wants now goes before what is being undone. */
     private static void giveWay(Turn turn, Undoing undoing) {
         sayAborted(turn, undoing);
         end(turn, undoing, false);
-        turn.state.lastGrant = Optional.empty();
     }
 
     /** Takes in what an executor found; what belongs to another move or epoch is not heard. */
@@ -348,6 +344,10 @@ final class Executions {
         end(turn, execution, true);
     }
 
+    /**
+     * Executors have let a site take writes without asking its guard, or may still do so when they
+     * are out of reach: no time fence proves anything until that guard has asked again.
+     */
     private static void end(Turn turn, FailoverExecution execution, boolean verified) {
         turn.say(
                 new PermitReturned(
@@ -361,6 +361,7 @@ final class Executions {
         turn.state.lastExecution = Optional.of(execution.move().id());
         turn.state.execution = Optional.empty();
         turn.state.pinned = Optional.empty();
+        turn.state.lastGrant = Optional.empty();
         turn.state.seen = PlanState.minus(turn.state.seen, execution.move().from());
     }
 

@@ -104,6 +104,15 @@ final class Mutations {
                             }
                         }),
                 named(
+                        "a grant from before a move ended still fences",
+                        new WrongMachine() {
+                            @Override
+                            PlanState after(PlanState s, Optional<PlanState> before, Instant now) {
+                                return before.map(b -> WrongStates.grantOutlivesMove(s, b))
+                                        .orElse(s);
+                            }
+                        }),
+                named(
                         "an epoch is used again",
                         new WrongMachine() {
                             @Override
