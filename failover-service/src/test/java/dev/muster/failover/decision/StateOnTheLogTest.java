@@ -32,6 +32,7 @@ import dev.muster.failover.execution.StepState;
 import dev.muster.failover.guard.Permission;
 import dev.muster.failover.guard.Sighting;
 import dev.muster.health.detection.AssessorState;
+import dev.muster.health.detection.LeastDelay;
 import dev.muster.health.detection.Standing;
 import dev.muster.health.detection.VantageView;
 import java.time.Duration;
@@ -95,7 +96,11 @@ class StateOnTheLogTest {
     @Test
     void a_site_survives_writing_and_reading() {
         var vantage = PlanSamples.VANTAGES.getFirst();
-        var view = new VantageView("west", 17, 4, Sight.BLIND, List.of(EventSamples.reading()), AT);
+        var setBack = new LeastDelay.SetBack(Duration.ofHours(1), AT);
+        var delay = new LeastDelay(Duration.ofMillis(-250), Optional.of(setBack));
+        var view =
+                new VantageView(
+                        "west", 17, 4, Sight.BLIND, List.of(EventSamples.reading()), delay, AT);
         var standing =
                 new Standing(
                         Verdict.SUSPECT,

@@ -1,6 +1,8 @@
 package dev.muster.failover.decision;
 
 import dev.muster.events.Epoch;
+import dev.muster.events.ExecutionId;
+import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.FailoverEvent.StepOutcome;
 import dev.muster.events.HealthEvent.FailureClass;
 import dev.muster.events.HealthEvent.HealthAssessed;
@@ -98,6 +100,28 @@ public final class WrongStates {
                                                                                         .plus(
                                                                                                 sinceLastGrant))))))
                 .orElse(state);
+    }
+
+    /** What a guard was granted before a move ended counts for the next one, too. */
+    public static PlanState grantOutlivesMove(PlanState state, PlanState before) {
+        var grant = before.lastGrant();
+        var ended = before.execution().isPresent() && !running(before).equals(running(state));
+        if (!ended || grant.isEmpty() || !before.active().equals(state.active())) {
+            return state;
+        }
+        var kept = changed(state, draft -> draft.lastGrant = grant);
+        return preparing(kept)
+                .filter(preparing -> preparing.move().kind() == Kind.FAILOVER)
+                .map(preparing -> with(kept, preparing.fencedBy(end(grant.get()))))
+                .orElse(kept);
+    }
+
+    private static Optional<Instant> end(Grant grant) {
+        return Optional.of(grant.at().plus(grant.lease()).plus(grant.lease().dividedBy(6)));
+    }
+
+    private static Optional<ExecutionId> running(PlanState state) {
+        return state.execution().map(execution -> execution.move().id());
     }
 
     /** The move and all that belongs to it carry the epoch that was there before. */

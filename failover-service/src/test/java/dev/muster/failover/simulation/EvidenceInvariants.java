@@ -10,6 +10,8 @@ import dev.muster.events.FailoverEvent.TroubleEnded;
 import dev.muster.events.HealthEvent.FailureClass;
 import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.Verdict;
+import dev.muster.events.HealthEvent.Vote;
+import dev.muster.plan.VantageId;
 
 /** What a decision may rest on. */
 final class EvidenceInvariants {
@@ -85,6 +87,39 @@ final class EvidenceInvariants {
         void check(int plan, int from, Oracle oracle) {
             var seers = oracle.truth.lostTo(plan, from, oracle.now() - FRESH);
             hold(seers >= QUORUM, "only " + seers + " could have seen it lately");
+        }
+    }
+
+    static final class VotesAreFresh extends Invariant implements Invariant.OfEvents {
+
+        /** What is forgiven to clocks, over a backlog, and to the rate of the assessor's own. */
+        private static final long FORGIVEN = 2_000;
+
+        VotesAreFresh() {
+            super("I9 VotesAreFresh", "what waited on its way to the assessor does not vote");
+        }
+
+        @Override
+        public void said(DrEvent event, Oracle oracle) {
+            if (event instanceof HealthAssessed e) {
+                for (var evidence : e.evidence()) {
+                    if (votes(evidence.vote())) {
+                        fresh(e, evidence.vantage(), oracle);
+                    }
+                }
+            }
+        }
+
+        private static boolean votes(Vote vote) {
+            return vote == Vote.UP || vote == Vote.DOWN || vote == Vote.PARTLY;
+        }
+
+        private void fresh(HealthAssessed e, VantageId vantage, Oracle oracle) {
+            var site = Setup.siteOf(e.site());
+            var age = oracle.reports.age(site, Setup.VANTAGES.indexOf(vantage), oracle.now());
+            hold(
+                    age <= Setup.STALE_AFTER.toMillis() + FORGIVEN,
+                    "what " + vantage + " says of " + e.site() + " is " + age + " ms old");
         }
     }
 

@@ -56,11 +56,12 @@ final class History {
                                 new Guard(Network.WEST, world, chance, log, variation.guardRules()),
                                 new Guard(
                                         Network.EAST, world, chance, log, variation.guardRules()));
+        var clocks = new Chance(~seed);
         vantages =
                 List.of(
-                        new Vantage(Network.WEST, world, chance, log),
-                        new Vantage(Network.EAST, world, chance, log),
-                        new Vantage(Network.WITNESS, world, chance, log));
+                        new Vantage(Network.WEST, world, chance, clocks, log),
+                        new Vantage(Network.EAST, world, chance, clocks, log),
+                        new Vantage(Network.WITNESS, world, chance, clocks, log));
         people = new People(this, chance);
         faults = new Faults(this, chance);
         log.readBy(new Log.Parts(assessor, failover, permits, guards, executors, this::heard));

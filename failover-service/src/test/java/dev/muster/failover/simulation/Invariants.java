@@ -27,6 +27,7 @@ final class Invariants {
                 new EvidenceInvariants.FailStatic(),
                 new EvidenceInvariants.QuorumOfVantages(),
                 new EvidenceInvariants.NoStaleEvidence(),
+                new EvidenceInvariants.VotesAreFresh(),
                 new EvidenceInvariants.BlindIsNotDown(),
                 new EvidenceInvariants.Holistic(),
                 new EvidenceInvariants.StandbyPrecondition(),

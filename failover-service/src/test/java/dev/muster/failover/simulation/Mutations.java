@@ -25,6 +25,7 @@ import dev.muster.failover.evacuation.PermitState;
 import dev.muster.failover.execution.FailoverExecution.Preparing;
 import dev.muster.failover.lease.SiteLease;
 import dev.muster.health.detection.AssessorState;
+import dev.muster.health.detection.LeastDelay;
 import dev.muster.health.detection.VantageView;
 import dev.muster.machine.Input;
 import dev.muster.machine.Machine;
@@ -34,8 +35,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Bugs that somebody could really write, one at a time. */
 final class Mutations {
@@ -101,6 +102,15 @@ final class Mutations {
                             @Override
                             PlanState after(PlanState s, Optional<PlanState> before, Instant now) {
                                 return WrongStates.timeFencedAfter(s, Duration.ZERO);
+                            }
+                        }),
+                named(
+                        "a grant from before a move ended still fences",
+                        new WrongMachine() {
+                            @Override
+                            PlanState after(PlanState s, Optional<PlanState> before, Instant now) {
+                                return before.map(b -> WrongStates.grantOutlivesMove(s, b))
+                                        .orElse(s);
                             }
                         }),
                 named(
@@ -337,23 +347,17 @@ final class Mutations {
                         new WrongAssessor() {
                             @Override
                             AssessorState before(AssessorState s, Instant now) {
-                                Map<dev.muster.plan.VantageId, VantageView> views =
-                                        new LinkedHashMap<>(s.views());
-                                views.replaceAll(
-                                        (_, v) ->
-                                                new VantageView(
-                                                        v.failureDomain(),
-                                                        v.incarnation(),
-                                                        v.sequence(),
-                                                        v.sight(),
-                                                        v.readings(),
-                                                        now));
-                                return new AssessorState(
-                                        s.declared(),
-                                        views,
-                                        s.alerts(),
-                                        s.standings(),
-                                        s.frozenUntil());
+                                return withViews(s, v -> view(v, v.delay(), now));
+                            }
+                        }),
+                named(
+                        "a report counts from its arrival",
+                        new WrongAssessor() {
+                            @Override
+                            List<Input> hears(Input input) {
+                                return input instanceof Input.Happened(String id, SiteObserved r)
+                                        ? List.of(new Input.Happened(id, quickest(r)))
+                                        : List.of(input);
                             }
                         }),
                 named(
@@ -394,6 +398,36 @@ final class Mutations {
                         }));
     }
 
+    private static AssessorState withViews(AssessorState s, UnaryOperator<VantageView> change) {
+        var views = new LinkedHashMap<>(s.views());
+        views.replaceAll((_, view) -> change.apply(view));
+        return new AssessorState(s.declared(), views, s.alerts(), s.standings(), s.frozenUntil());
+    }
+
+    private static VantageView view(VantageView v, LeastDelay delay, Instant heardAt) {
+        return new VantageView(
+                v.failureDomain(),
+                v.incarnation(),
+                v.sequence(),
+                v.sight(),
+                v.readings(),
+                delay,
+                heardAt);
+    }
+
+    /** Seems to have come quicker than any before. */
+    private static SiteObserved quickest(SiteObserved r) {
+        return new SiteObserved(
+                r.site(),
+                r.vantage(),
+                r.failureDomain(),
+                r.incarnation(),
+                r.sequence(),
+                Host.EPOCH.plus(Duration.ofDays(r.sequence())),
+                r.sight(),
+                r.readings());
+    }
+
     private static SiteObserved report(SiteObserved r, Sight sight, List<ProbeReading> readings) {
         return new SiteObserved(
                 r.site(),
@@ -419,7 +453,7 @@ final class Mutations {
                 Setup.DOMAINS.get(vantage),
                 1_000_000,
                 alert.receivedAt().toEpochMilli(),
-                alert.startsAt(),
+                alert.receivedAt(),
                 Sight.CLEAR,
                 readings);
     }

@@ -16,6 +16,7 @@ import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.RequestRefused;
 import dev.muster.events.FailoverEvent.StepFinished;
+import dev.muster.events.HealthEvent.SiteObserved;
 import dev.muster.events.PermitEvent.PermitDeferred;
 import dev.muster.events.StepEvent.StepCommanded;
 import dev.muster.events.StepEvent.StepReported;
@@ -34,6 +35,7 @@ final class Oracle {
     final Setup setup;
     final Timeline time;
     final Truth truth;
+    final Reports reports = new Reports();
     final Ledger[] ledgers;
     final @Nullable Story story;
     private @Nullable World world;
@@ -109,10 +111,24 @@ final class Oracle {
     }
 
     /** A machine takes something in; what people said counts from here on. */
-    void heard(String machine, int plan, Input input) {
-        if (!machine.equals("failover")) {
-            return;
+    void heard(String machine, int key, Input input) {
+        switch (machine) {
+            case "assessor" -> told(key, input);
+            case "failover" -> heard(key, input);
+            default -> {}
         }
+    }
+
+    private void told(int site, Input input) {
+        switch (input) {
+            case Input.Happened(String _, SiteObserved report) ->
+                    reports.given(site, report, now());
+            case Input.Happened _, Input.Woken _ -> {}
+            case Input.Resumed _, Input.ClockJumped _ -> reports.forgetDelaysTo(site);
+        }
+    }
+
+    private void heard(int plan, Input input) {
         if (input instanceof Input.Happened(String _, DrEvent event)) {
             switch (event) {
                 case AutomationPaused e -> ledgers[plan].pausesHeard.add(e.scope());

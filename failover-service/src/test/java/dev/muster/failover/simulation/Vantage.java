@@ -19,6 +19,7 @@ final class Vantage {
     private static final long EVERY = 500;
     private static final long HEARTBEAT = 1_000;
     private static final long CONTROLS_EVERY = 1_000;
+    private static final long CLOCK_SET_BY = 40_000;
     private static final int FAILURES = 2;
     private static final Observation UP = Observation.up("answers", Duration.ZERO);
     private static final Observation DOWN = Observation.down("does not answer", Duration.ZERO);
@@ -27,10 +28,12 @@ final class Vantage {
     private final World world;
     private final Timeline time;
     private final Chance chance;
+    private final Chance others;
     private final Log log;
     private final View[] views = new View[World.SITES];
     private boolean eyesShut;
     private boolean controlsSeen = true;
+    private long ahead;
     private int life;
     private long sequence;
 
@@ -55,12 +58,16 @@ final class Vantage {
         DATA
     }
 
-    Vantage(int place, World world, Chance chance, Log log) {
+    /**
+     * @param others what is random about its clock, so that clocks change nothing else
+     */
+    Vantage(int place, World world, Chance chance, Chance others, Log log) {
         this.place = place;
         this.world = world;
         this.time = world.time;
         this.chance = chance;
         this.log = log;
+        this.others = others;
         for (var site = 0; site < World.SITES; site++) {
             views[site] = view(site);
         }
@@ -89,6 +96,10 @@ final class Vantage {
     private void begin() {
         life++;
         sequence = 0;
+        ahead = others.between(-world.setup.clockSpread, world.setup.clockSpread);
+        if (world.setup.clockSpread > 0 && others.onceIn(6)) {
+            setClockLater(life);
+        }
         for (var view : views) {
             java.util.Arrays.fill(view.states, ProbeState.unasked(clock()));
         }
@@ -112,8 +123,19 @@ final class Vantage {
         eyesShut = shut;
     }
 
+    private void setClockLater(int inLife) {
+        time.in(
+                others.between(1_000, 20_000),
+                () -> {
+                    if (inLife == life) {
+                        ahead += others.between(-CLOCK_SET_BY, CLOCK_SET_BY);
+                        world.oracle.reports.forgetDelaysFrom(place);
+                    }
+                });
+    }
+
     private Instant clock() {
-        return Host.EPOCH.plusMillis(time.now());
+        return Host.EPOCH.plusMillis(time.now() + ahead);
     }
 
     private boolean sees(int other) {
@@ -234,6 +256,7 @@ final class Vantage {
 
     private void report(int site) {
         var view = views[site];
+        world.oracle.reports.made(place, life, sequence + 1, time.now());
         var readings = new ProbeReading[view.states.length];
         for (var i = 0; i < readings.length; i++) {
             readings[i] = view.states[i].reading(view.names[i]);

@@ -195,7 +195,7 @@ public final class Assessor implements Machine<AssessorState> {
             return state;
         }
         Map<VantageId, VantageView> views = new LinkedHashMap<>(state.views());
-        views.put(report.vantage(), VantageView.of(report, now));
+        views.put(report.vantage(), VantageView.of(report, Optional.ofNullable(before), now));
         return new AssessorState(
                 state.declared(), views, state.alerts(), state.standings(), state.frozenUntil());
     }
