@@ -49,6 +49,9 @@ public interface FailoverConfig {
     /** What is this service's own. */
     interface Failover {
         Role role();
+
+        /** As long as this file is there, this process causes no effect. */
+        Optional<Path> pauseFile();
     }
 
     /** Who may change something. */
