@@ -44,6 +44,17 @@ public final class ApiServer implements AutoCloseable {
         this.controlPlane = controlPlane;
     }
 
+    /** Looks for the real programs, and tries for a few seconds to get them if there are none. */
+    public static void prepare(ProcessTable table) {
+        if (!mockWanted() && KubernetesAssets.find().isEmpty()) {
+            KubernetesDownload.attempt(table, KubernetesAssets.home());
+        }
+    }
+
+    private static boolean mockWanted() {
+        return "mock".equals(System.getenv("MUSTER_SANDBOX_API"));
+    }
+
     /**
      * Starts the best API this machine has and returns when it is ready.
      *
@@ -54,8 +65,8 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(
             ProcessTable table, String name, InetAddress host, List<InetAddress> alsoAt) {
-        boolean mockWanted = "mock".equals(System.getenv("MUSTER_SANDBOX_API"));
-        Optional<KubernetesAssets> assets = mockWanted ? Optional.empty() : KubernetesAssets.find();
+        Optional<KubernetesAssets> assets =
+                mockWanted() ? Optional.empty() : KubernetesAssets.find();
         return assets.isPresent()
                 ? startReal(table, name, host, alsoAt, assets.get())
                 : startMock(table, name, host);

@@ -4,6 +4,7 @@ import dev.muster.sandbox.dns.DnsProcess;
 import dev.muster.sandbox.dns.TsigKey;
 import dev.muster.sandbox.kafka.Broker;
 import dev.muster.sandbox.kafka.Listener;
+import dev.muster.sandbox.kubernetes.ApiServer;
 import dev.muster.sandbox.network.Link;
 import dev.muster.sandbox.network.Neighbourhood;
 import dev.muster.sandbox.postgres.PostgresServer;
@@ -101,6 +102,7 @@ public final class World implements AutoCloseable {
     }
 
     private static World create(Path home, Neighbourhood neighbourhood, ProcessTable table) {
+        ApiServer.prepare(table);
         var witness = Place.WITNESS;
         var key = TsigKey.random("muster.");
         var webhookToken = "sandbox-alertmanager";
