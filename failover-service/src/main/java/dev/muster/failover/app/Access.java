@@ -57,12 +57,6 @@ public class Access {
     Access(Optional<Path> file, Set<String> anonymous) {
         this.file = file;
         this.anonymous = Set.copyOf(anonymous);
-        if (!ROLES.containsAll(anonymous)) {
-            throw new IllegalStateException(
-                    "MUSTER_ACCESS_ANONYMOUS is '"
-                            + String.join(",", anonymous)
-                            + "', expected operator, approver or both");
-        }
     }
 
     /** What somebody without a token is allowed; nobody, unless it is configured. */
@@ -79,7 +73,7 @@ public class Access {
     /**
      * Whose token this is; takes the same time whatever is wrong.
      *
-     * @throws IllegalStateException naming file, line and remedy, when the file cannot be used
+     * @throws BadSetting naming file, line and remedy, when the file cannot be used
      */
     public Optional<Caller> whoHas(String token) {
         var given = token.getBytes(StandardCharsets.UTF_8);
@@ -92,8 +86,14 @@ public class Access {
         return found;
     }
 
-    /** As {@link #whoHas} would complain; for the start of the service. */
-    public void check() {
+    /** Refuses what makes no sense, at the start of the service. */
+    void check() {
+        if (!ROLES.containsAll(anonymous)) {
+            throw new BadSetting(
+                    "MUSTER_ACCESS_ANONYMOUS is '"
+                            + String.join(",", anonymous)
+                            + "', expected operator, approver or both");
+        }
         entries();
     }
 
@@ -143,7 +143,7 @@ public class Access {
         return new Entry(new Caller(words[0], roles), words[2]);
     }
 
-    private static IllegalStateException wrong(String what) {
-        return new IllegalStateException("MUSTER_ACCESS_TOKENS_FILE: " + what);
+    private static BadSetting wrong(String what) {
+        return new BadSetting("MUSTER_ACCESS_TOKENS_FILE: " + what);
     }
 }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class FailoverService {
 
     private static final Logger LOG = Logger.getLogger(FailoverService.class);
+
     private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
 
     private final FailoverConfig config;
@@ -69,19 +70,27 @@ public class FailoverService {
     }
 
     void onStart(@Observes StartupEvent started) {
-        access.check();
-        if (config.failover().role() == FailoverConfig.Role.SERVICE) {
-            Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
-        }
+        BadSetting.endsOn(
+                () -> {
+                    access.check();
+                    if (config.failover().role() == FailoverConfig.Role.SERVICE) {
+                        Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
+                    }
+                });
     }
 
     private void startWhenTheLogIsThere() {
+        var told = "";
         while (!stopping) {
             try {
                 start();
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("waiting for the log: %s", e.getMessage());
+                var trouble = String.valueOf(e.getMessage());
+                if (!trouble.equals(told)) {
+                    LOG.warnf("waiting for the log: %s", trouble);
+                    told = trouble;
+                }
                 pause();
             }
         }

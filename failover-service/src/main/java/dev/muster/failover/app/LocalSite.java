@@ -70,14 +70,14 @@ public record LocalSite(
     /**
      * Reads {@code declared=inside} pairs separated by commas.
      *
-     * @throws IllegalStateException naming the setting, when one has another form
+     * @throws BadSetting naming the setting, when one has another form
      */
     static Map<String, String> addresses(String text) {
         var pairs = new HashMap<String, String>();
         for (var pair : text.split(",", -1)) {
             if (!pair.isBlank()) {
                 if (!pair.strip().matches("[^=]+:[0-9]{1,5}=[^=]+:[0-9]{1,5}")) {
-                    throw new IllegalStateException(
+                    throw new BadSetting(
                             "MUSTER_GUARD_ADDRESSES holds '"
                                     + pair
                                     + "', expected declared-host:port=inside-host:port");

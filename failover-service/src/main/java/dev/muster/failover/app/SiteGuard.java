@@ -46,7 +46,7 @@ public class SiteGuard {
     private final Log log;
     private final List<LocalAuthority> authorities;
     private final MeterRegistry registry;
-    private final Map<String, String> addresses;
+    private volatile Map<String, String> addresses = Map.of();
     private final Map<PlanId, Ward> wards = new ConcurrentHashMap<>();
     private final long startedNanos = System.nanoTime();
     private final Instant startedAt = Instant.now();
@@ -62,19 +62,22 @@ public class SiteGuard {
         this.log = log;
         this.authorities = authorities.stream().toList();
         this.registry = registry;
-        this.addresses = LocalSite.addresses(config.guard().addresses().orElse(""));
     }
 
     void onStart(@Observes StartupEvent started) {
-        if (config.failover().role() != FailoverConfig.Role.GUARD) {
-            return;
+        if (config.failover().role() == FailoverConfig.Role.GUARD) {
+            BadSetting.endsOn(this::guard);
         }
+    }
+
+    private void guard() {
+        addresses = LocalSite.addresses(config.guard().addresses().orElse(""));
         var site =
                 new SiteId(
                         config.site()
                                 .orElseThrow(
                                         () ->
-                                                new IllegalStateException(
+                                                new BadSetting(
                                                         "MUSTER_SITE is not set: a guard must know"
                                                                 + " which site it guards")));
         log.reader(

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class HealthMonitor {
 
     private static final Logger LOG = Logger.getLogger(HealthMonitor.class);
+
     private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
 
     private final HealthConfig config;
@@ -58,17 +59,25 @@ public class HealthMonitor {
     }
 
     void onStart(@Observes StartupEvent started) {
-        vantage.start();
-        Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
+        BadSetting.endsOn(
+                () -> {
+                    vantage.start();
+                    Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
+                });
     }
 
     private void startWhenTheLogIsThere() {
+        var told = "";
         while (!stopping) {
             try {
                 start();
                 return;
             } catch (RuntimeException e) {
-                LOG.warnf("waiting for the log: %s", e.getMessage());
+                var trouble = String.valueOf(e.getMessage());
+                if (!trouble.equals(told)) {
+                    LOG.warnf("waiting for the log: %s", trouble);
+                    told = trouble;
+                }
                 pause();
             }
         }

@@ -56,7 +56,8 @@ public class Vantage {
     private final String failureDomain;
     private final Map<Class<?>, Prober<?>> probers = new HashMap<>();
     private final Log log;
-    private final List<ProbeTarget.Tcp> controls;
+    private final List<String> controlTargets;
+    private volatile List<ProbeTarget.Tcp> controls = List.of();
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("vantage").factory());
@@ -83,10 +84,7 @@ public class Vantage {
     public Vantage(HealthConfig config, @Any Instance<Prober<?>> found, Log log, Meters meters) {
         this.name = new VantageId(config.health().vantage());
         this.failureDomain = config.health().failureDomain();
-        this.controls =
-                config.health().controlTargets().orElse(List.of()).stream()
-                        .map(Vantage::control)
-                        .toList();
+        this.controlTargets = config.health().controlTargets().orElse(List.of());
         for (var prober : found) {
             probers.put(prober.target(), prober);
         }
@@ -99,13 +97,14 @@ public class Vantage {
         try {
             return new ProbeTarget.Tcp(
                     text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "MUSTER_HEALTH_CONTROL_TARGETS holds '" + text + "', expected host:port", e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw new BadSetting(
+                    "MUSTER_HEALTH_CONTROL_TARGETS holds '" + text + "', expected host:port");
         }
     }
 
     void start() {
+        controls = controlTargets.stream().map(Vantage::control).toList();
         var _ =
                 loop.scheduleAtFixedRate(
                         this::heartbeat, 100, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);

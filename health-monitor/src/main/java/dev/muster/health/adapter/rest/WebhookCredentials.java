@@ -1,7 +1,10 @@
 package dev.muster.health.adapter.rest;
 
+import dev.muster.health.app.BadSetting;
 import dev.muster.health.app.HealthConfig;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,24 +19,26 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class WebhookCredentials {
 
-    private final Optional<byte[]> bearer;
-    private final Optional<byte[]> basic;
+    private final HealthConfig config;
+    private volatile Optional<byte[]> bearer = Optional.empty();
+    private volatile Optional<byte[]> basic = Optional.empty();
 
     @Inject
     public WebhookCredentials(HealthConfig config) {
+        this.config = config;
+    }
+
+    void onStart(@Observes StartupEvent started) {
+        BadSetting.endsOn(this::read);
+    }
+
+    private void read() {
         var webhook = config.health().webhook();
-        this.bearer = webhook.tokenFile().map(file -> header("Bearer ", read(file, "TOKEN")));
-        this.basic =
+        bearer = webhook.tokenFile().map(file -> header("Bearer ", read(file, "TOKEN")));
+        basic =
                 webhook.basicFile()
-                        .map(file -> read(file, "BASIC"))
-                        .map(
-                                text ->
-                                        header(
-                                                "Basic ",
-                                                Base64.getEncoder()
-                                                        .encodeToString(
-                                                                text.getBytes(
-                                                                        StandardCharsets.UTF_8))));
+                        .map(file -> read(file, "BASIC").getBytes(StandardCharsets.UTF_8))
+                        .map(text -> header("Basic ", Base64.getEncoder().encodeToString(text)));
     }
 
     /** Takes the same time whatever is wrong. */
@@ -54,18 +59,22 @@ public class WebhookCredentials {
         try {
             var text = Files.readString(file).strip();
             if (text.isEmpty()) {
-                throw new IllegalStateException(
-                        "MUSTER_HEALTH_WEBHOOK_" + which + "_FILE=" + file + " is empty");
+                throw wrong(which, file, "is empty");
             }
             return text;
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "MUSTER_HEALTH_WEBHOOK_"
-                            + which
-                            + "_FILE="
-                            + file
-                            + " cannot be read: expected a file with the secret",
-                    e);
+            throw wrong(which, file, "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static BadSetting wrong(String which, Path file, String what) {
+        return new BadSetting(
+                "MUSTER_HEALTH_WEBHOOK_"
+                        + which
+                        + "_FILE="
+                        + file
+                        + " "
+                        + what
+                        + ", expected a file with the secret");
     }
 }
