@@ -45,6 +45,7 @@ class FailoverSimulationTest {
         "3498,  I10: a vantage that was cut off counted as one that sees the site down",
         "15898, I10: a vantage that was cut off counted as one that sees the site down",
         "19971, I10: a vantage that was cut off counted as one that sees the site down",
+        "49825, I10: a vantage told of a loss before it knew that it was blind and then died",
     })
     void a_history_that_once_broke_an_invariant_holds(long seed, String story) {
         assertThat(Runs.story(Variation.NONE, seed)).isEqualTo("seed " + seed + " holds");
