@@ -65,6 +65,16 @@ public sealed interface ControlEvent extends DrEvent {
         }
     }
 
+    /** A person answers a step that waits for one: the move may go on. */
+    record StepConfirmed(
+            PlanId plan, ExecutionId execution, StepId step, String by, String reason, Instant at)
+            implements ControlEvent {
+        @Override
+        public String key() {
+            return plan.value();
+        }
+    }
+
     /** A person has seen the incident: the cooldown after a move ends. */
     record IncidentAcknowledged(PlanId plan, String by, Instant at) implements ControlEvent {
         @Override

@@ -117,6 +117,10 @@ public sealed interface FailoverEvent extends DrEvent {
         UNDONE
     }
 
+    /** A step waits for a person, who answers with its name. */
+    record PersonAwaited(PlanId plan, ExecutionId execution, StepId step, String prompt, Instant at)
+            implements FailoverEvent {}
+
     /** From here the move only goes forward: authority is at the new site. */
     record PointOfNoReturnPassed(
             PlanId plan, ExecutionId execution, SiteId active, Epoch epoch, Instant at)

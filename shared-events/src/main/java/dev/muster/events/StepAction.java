@@ -65,10 +65,6 @@ public sealed interface StepAction {
     /** The query's first number is at least the given. */
     record CheckSql(PostgresEndpoint endpoint, String query, long atLeast) implements StepAction {}
 
-    /** A webhook was told; at least once, with an id that lets the receiver drop repetitions. */
-    record Notify(URI webhook, Optional<Credential> credentials, String text)
-            implements StepAction {}
-
-    /** A person said that it may go on. */
+    /** A person said that it may go on; asked for in the log, never commanded to an executor. */
     record AwaitPerson(String prompt) implements StepAction {}
 }

@@ -197,12 +197,13 @@ final class PlanForm {
 
     private static final Form<Step> STEP =
             Form.mapping(
-                    "{name, after, timeout}",
+                    "{name, after, timeout, awaitPerson}",
                     f ->
                             new Step(
                                     f.one("name", NameForms.STEP_NAME),
                                     f.distinct("after", f.list("after", NameForms.STEP_NAME)),
-                                    f.maybe("timeout", WHOLE_SPAN)));
+                                    f.maybe("timeout", WHOLE_SPAN),
+                                    f.maybe("awaitPerson", Forms.TEXT)));
 
     private static final Form<Check> CHECK =
             Form.mapping(

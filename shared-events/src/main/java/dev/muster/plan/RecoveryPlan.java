@@ -250,8 +250,17 @@ public record RecoveryPlan(
         }
     }
 
-    /** A step of the user's own graph, named as the default ones, with its predecessors. */
-    public record Step(String name, Set<String> after, Optional<Duration> timeout) {
+    /**
+     * What the user adds to the strategy's own steps: order and a time limit for one of them, or a
+     * step of a new name at which the move waits for a person.
+     *
+     * @param awaitPerson what the person is asked; empty for one of the strategy's own steps
+     */
+    public record Step(
+            String name,
+            Set<String> after,
+            Optional<Duration> timeout,
+            Optional<String> awaitPerson) {
         public Step {
             after = Set.copyOf(after);
         }

@@ -25,9 +25,20 @@ final class StepRules {
         Duplicates.check(faults, STEPS, "name", own, Step::name);
         var failover = graph(plan, false);
         var switchover = graph(plan, true);
+        var strategys = List.copyOf(switchover.keySet());
+        for (int i = 0; i < own.size(); i++) {
+            var step = own.get(i);
+            var path = STEPS + "[" + i + "]";
+            if (step.awaitPerson().isEmpty()) {
+                known(path + ".name", step.name(), strategys, faults);
+            } else {
+                awaits(path, step, strategys, faults);
+                failover.put(step.name(), Set.of());
+                switchover.put(step.name(), Set.of());
+            }
+        }
         var known = List.copyOf(switchover.keySet());
         for (int i = 0; i < own.size(); i++) {
-            known(STEPS + "[" + i + "].name", own.get(i).name(), known, faults);
             for (var before : new TreeSet<>(own.get(i).after())) {
                 known(STEPS + "[" + i + "].after", before, known, faults);
             }
@@ -42,6 +53,17 @@ final class StepRules {
                                                 + String.join(" after ", cycle),
                                         "Remove from after what contradicts the strategy's own"
                                                 + " order."));
+    }
+
+    private static void awaits(String path, Step step, List<String> strategys, Faults faults) {
+        if (strategys.contains(step.name())) {
+            faults.follows(
+                    path + ".name",
+                    "'"
+                            + step.name()
+                            + "' is a step of the strategy; a person cannot stand in for it",
+                    "Give the waiting a name of its own, and name it in the step's after.");
+        }
     }
 
     private static void known(String path, String name, List<String> known, Faults faults) {

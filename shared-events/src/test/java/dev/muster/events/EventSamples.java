@@ -16,6 +16,7 @@ import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
 import dev.muster.events.ControlEvent.IncidentAcknowledged;
 import dev.muster.events.ControlEvent.ResumeRequested;
+import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
 import dev.muster.events.FailoverEvent.ExecutionAborted;
 import dev.muster.events.FailoverEvent.ExecutionCompleted;
@@ -25,6 +26,7 @@ import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverHeld;
 import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.Kind;
+import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.RequestRefused;
 import dev.muster.events.FailoverEvent.StepFinished;
@@ -53,7 +55,6 @@ import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.events.StepEvent.StepCommanded;
 import dev.muster.events.StepEvent.StepReported;
 import dev.muster.events.StepResult.Facts;
-import dev.muster.plan.Credential;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -181,6 +182,9 @@ public final class EventSamples {
         add(
                 "control.resume-requested",
                 new ResumeRequested(SHOP, MOVE, "ada", "pulled the plug", true, AT));
+        add(
+                "control.step-confirmed",
+                new StepConfirmed(SHOP, MOVE, FENCE, "ada", "the bank has switched", AT));
         add("control.incident-acknowledged", new IncidentAcknowledged(SHOP, "ada", AT));
     }
 
@@ -277,6 +281,9 @@ public final class EventSamples {
                         Duration.ofSeconds(12),
                         AT));
         add(
+                "failover.person-awaited",
+                new PersonAwaited(SHOP, MOVE, FENCE, "Has the bank switched?", AT));
+        add(
                 "failover.point-of-no-return-passed",
                 new PointOfNoReturnPassed(SHOP, MOVE, EAST, EPOCH, AT));
         add(
@@ -329,12 +336,6 @@ public final class EventSamples {
         command(
                 "check-sql",
                 new StepAction.CheckSql(database(EAST), "select count(*) from orders", 1));
-        command(
-                "notify",
-                new StepAction.Notify(
-                        URI.create("https://hooks.example.org/dr"),
-                        Optional.of(new Credential.File("/run/hook")),
-                        "shop moves to east"));
         command("await-person", new StepAction.AwaitPerson("power down the old rack"));
     }
 

@@ -189,8 +189,14 @@ public final class PlanSamples {
                 List.of(
                         new Step(
                                 "redirect-public",
+                                Set.of("bank-agrees"),
+                                Optional.of(Duration.ofMinutes(1)),
+                                Optional.empty()),
+                        new Step(
+                                "bank-agrees",
                                 Set.of("start-checkout"),
-                                Optional.of(Duration.ofMinutes(1)))));
+                                Optional.empty(),
+                                Optional.of("Has the bank switched?"))));
     }
 
     private static Assurance assurance() {

@@ -277,6 +277,17 @@ class PlanFaultsTest {
                         "steps: [{name: fence-orders, after: [verify-www]}]",
                         "spec.failover.steps",
                         "steps wait for one another: "),
+                mistake(
+                        "steps: []",
+                        "steps: [{name: start-web, awaitPerson: all well}]",
+                        "spec.failover.steps[0].name",
+                        "'start-web' is a step of the strategy"),
+                mistake(
+                        "steps: []",
+                        "steps: [{name: ask, awaitPerson: all well, after: [verify-www]},"
+                                + " {name: fence-orders, after: [ask]}]",
+                        "spec.failover.steps",
+                        "steps wait for one another: "),
                 // protection
                 mistake(
                         "ttl: 30d",

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is written, the answer is a plan without a fault, or faults. */
+@Tag("slow")
 class PlanParserFuzzTest {
 
     private static final int ROUNDS = 400;

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The published schema and the parser say the same of every place of every example. */
+@Tag("slow")
 class PlanSchemaTest {
 
     private static final YamlTree NONSENSE =

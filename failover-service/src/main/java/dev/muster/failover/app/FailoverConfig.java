@@ -3,6 +3,7 @@ package dev.muster.failover.app;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the service is told from outside; see docs/operate.md. */
 @ConfigMapping(prefix = "muster")
@@ -23,6 +24,8 @@ public interface FailoverConfig {
     Failover failover();
 
     Guard guard();
+
+    Access access();
 
     /** The log. */
     interface Topics {
@@ -46,6 +49,18 @@ public interface FailoverConfig {
     /** What is this service's own. */
     interface Failover {
         Role role();
+
+        /** As long as this file is there, this process causes no effect. */
+        Optional<Path> pauseFile();
+    }
+
+    /** Who may change something. */
+    interface Access {
+        /** Lines {@code name role[,role] token}. */
+        Optional<Path> tokensFile();
+
+        /** The roles of whoever sends no token; only for development. */
+        Optional<Set<String>> anonymous();
     }
 
     /** How a guard reaches what it guards; from inside the site, whatever the plans say. */

@@ -39,6 +39,8 @@ public class FailoverService {
     private final KillSwitch killSwitch;
     private final Journal journal;
     private final PlanPublisher plans;
+    private final Preflight preflight;
+    private final Access access;
     private volatile @Nullable MachineHost<PlanState> failover;
     private volatile @Nullable MachineHost<PermitState> permits;
     private volatile @Nullable LogReader control;
@@ -52,7 +54,9 @@ public class FailoverService {
             Log log,
             KillSwitch killSwitch,
             Journal journal,
-            PlanPublisher plans) {
+            PlanPublisher plans,
+            Preflight preflight,
+            Access access) {
         this.config = config;
         this.bootstrapServers = bootstrapServers;
         this.registry = registry;
@@ -60,9 +64,12 @@ public class FailoverService {
         this.killSwitch = killSwitch;
         this.journal = journal;
         this.plans = plans;
+        this.preflight = preflight;
+        this.access = access;
     }
 
     void onStart(@Observes StartupEvent started) {
+        access.check();
         if (config.failover().role() == FailoverConfig.Role.SERVICE) {
             Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
         }
@@ -139,6 +146,7 @@ public class FailoverService {
         machine.start();
         caps.start();
         plans.start();
+        preflight.start();
         LOG.infof("deciding as instance %s", config.instance());
     }
 
@@ -169,6 +177,7 @@ public class FailoverService {
     void onStop(@Observes ShutdownEvent stopped) {
         stopping = true;
         plans.close();
+        preflight.close();
         journal.close();
         closeQuietly(failover);
         closeQuietly(permits);

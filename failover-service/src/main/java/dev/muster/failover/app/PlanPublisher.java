@@ -75,6 +75,17 @@ public class PlanPublisher implements AutoCloseable {
                 return;
             }
             var read = read(config.plans().dir().orElseThrow());
+            if (read.isEmpty()) {
+                // A mount that went away looks like this: it must not take the protection away.
+                if (!read.equals(lastRead)) {
+                    LOG.errorf(
+                            "MUSTER_PLANS_DIR=%s holds no .yaml: what was declared before stays in"
+                                    + " force; to retire the last plan, leave its Site there",
+                            config.plans().dir().get());
+                    lastRead = read;
+                }
+                return;
+            }
             if (!read.equals(lastRead) || !complete) {
                 lastRead = read;
                 complete = false;

@@ -53,9 +53,6 @@ public class StepExecutor {
     }
 
     private void carryOut(StepCommanded command) throws InterruptedException {
-        if (command.action() instanceof StepAction.AwaitPerson) {
-            return;
-        }
         var context =
                 new StepContext(
                         command.plan(),

@@ -18,6 +18,7 @@ import dev.muster.plan.RecoveryPlan.Mode;
 import dev.muster.plan.SiteId;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -160,10 +161,14 @@ final class Decider {
                 turn.plan() + "-e" + turn.state.epoch.next(),
                 Kind.FAILOVER,
                 turn.target(),
-                "site " + turn.active() + " is lost: " + trouble.failureClass(),
+                turn.active() + " is lost, " + words(trouble.failureClass()),
                 AUTOMATION,
                 false,
                 turn.now);
+    }
+
+    private static String words(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static void hold(Turn turn, HealthAssessed trouble, List<Blocker> blockers) {

@@ -55,9 +55,9 @@ public final class FailoverMachine implements Machine<PlanState> {
             case Input.Resumed _ -> forgetTime(turn);
             case Input.ClockJumped jump -> freeze(turn, jump.by());
         }
-        Executions.advance(turn);
+        Advance.run(turn);
         Decider.consider(turn);
-        Executions.advance(turn);
+        Advance.run(turn);
         draft.frozenUntil = draft.frozenUntil.filter(now::isBefore);
         return new Outcome<>(draft.done(), turn.said(), turn.wakeAt());
     }
@@ -119,6 +119,7 @@ public final class FailoverMachine implements Machine<PlanState> {
                     Decider.approve(turn, approval.execution(), approval.by());
             case ControlEvent.AbortRequested abort -> Executions.abort(turn, abort);
             case ControlEvent.ResumeRequested resume -> Executions.resume(turn, resume);
+            case ControlEvent.StepConfirmed answer -> Executions.confirm(turn, answer);
             case StepReported report -> Executions.report(turn, report);
             default -> {}
         }

@@ -46,6 +46,10 @@ final class Turn {
                 .findFirst();
     }
 
+    void keep(FailoverExecution execution) {
+        state.execution = Optional.of(execution);
+    }
+
     void say(DrEvent event) {
         said.add(event);
     }

@@ -5,6 +5,7 @@ import dev.muster.events.StepId;
 import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.execution.PlannedStep.Phase;
+import dev.muster.failover.execution.StepState.Asked;
 import dev.muster.failover.execution.StepState.Finished;
 import dev.muster.failover.execution.StepState.Retrying;
 import dev.muster.failover.execution.StepState.Running;
@@ -75,7 +76,7 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
             case Waiting _ -> true;
             case Running running -> !now.isBefore(running.heardAt().plus(SILENCE_LIMIT));
             case Retrying retrying -> !now.isBefore(retrying.notBefore());
-            case Finished _ -> false;
+            case Asked _, Finished _ -> false;
         };
     }
 
@@ -85,19 +86,22 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
             case Waiting _ -> 1;
             case Running running -> running.attempt() + 1;
             case Retrying retrying -> retrying.attempt() + 1;
+            case Asked _ -> 2;
             case Finished finished -> finished.attempts();
         };
     }
 
     public Progress commanded(StepId step, Instant now) {
-        var begunAt =
-                switch (state(step)) {
-                    case Waiting _ -> now;
-                    case Running running -> running.begunAt();
-                    case Retrying retrying -> retrying.begunAt();
-                    case Finished finished -> finished.begunAt();
-                };
-        return with(step, new Running(nextAttempt(step), begunAt, now));
+        return with(step, new Running(nextAttempt(step), begun(step).orElse(now), now));
+    }
+
+    /** A person is asked, once. */
+    public Progress asked(StepId step, Instant now) {
+        return with(step, new Asked(now));
+    }
+
+    public boolean isAsked(StepId step) {
+        return state(step) instanceof Asked;
     }
 
     /**
@@ -164,13 +168,7 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
 
     /** Ends a step without its executor: by the time fence, or by a person's word. */
     public Progress settled(StepId step, StepOutcome outcome, Instant now) {
-        var begunAt =
-                switch (state(step)) {
-                    case Waiting _ -> now;
-                    case Running running -> running.begunAt();
-                    case Retrying retrying -> retrying.begunAt();
-                    case Finished finished -> finished.begunAt();
-                };
+        var begunAt = begun(step).orElse(now);
         return with(step, new Finished(nextAttempt(step) - 1, begunAt, now, outcome, Facts.NONE));
     }
 
@@ -192,6 +190,7 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
                                             Instant.EPOCH,
                                             retrying.reason());
                             case Waiting waiting -> waiting;
+                            case Asked _ -> new Asked(now);
                             case Finished finished -> finished;
                         });
         return new Progress(graph, next);
@@ -216,18 +215,22 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
     /** Steps that have been open for longer than they may. */
     public List<PlannedStep> overdue(Instant now) {
         return graph.stream()
-                .filter(step -> begun(step.id()).isPresent())
-                .filter(step -> !now.isBefore(begun(step.id()).orElseThrow().plus(step.timeout())))
+                .filter(step -> !(state(step.id()) instanceof Finished))
+                .filter(
+                        step ->
+                                begun(step.id())
+                                        .filter(at -> !now.isBefore(at.plus(step.timeout())))
+                                        .isPresent())
                 .toList();
     }
 
-    /** When an open step began; empty for one that waits or is finished. */
     private Optional<Instant> begun(StepId step) {
         return switch (state(step)) {
+            case Waiting _ -> Optional.empty();
             case Running running -> Optional.of(running.begunAt());
             case Retrying retrying -> Optional.of(retrying.begunAt());
-            case Waiting _ -> Optional.empty();
-            case Finished _ -> Optional.empty();
+            case Asked asked -> Optional.of(asked.begunAt());
+            case Finished finished -> Optional.of(finished.begunAt());
         };
     }
 
@@ -246,8 +249,8 @@ public record Progress(List<PlannedStep> graph, Map<StepId, StepState> states) {
                             running.begunAt().plus(step.timeout()));
             case Retrying retrying ->
                     Stream.of(retrying.notBefore(), retrying.begunAt().plus(step.timeout()));
-            case Waiting _ -> Stream.empty();
-            case Finished _ -> Stream.empty();
+            case Asked asked -> Stream.of(asked.begunAt().plus(step.timeout()));
+            case Waiting _, Finished _ -> Stream.empty();
         };
     }
 

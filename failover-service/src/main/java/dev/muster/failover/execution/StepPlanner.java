@@ -3,6 +3,7 @@ package dev.muster.failover.execution;
 import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.StepAction;
+import dev.muster.events.StepAction.AwaitPerson;
 import dev.muster.events.StepAction.CheckHttp;
 import dev.muster.events.StepAction.CheckSql;
 import dev.muster.events.StepAction.DrainPostgres;
@@ -24,6 +25,7 @@ import dev.muster.plan.SiteId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +44,7 @@ import java.util.stream.Collectors;
 public final class StepPlanner {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration PERSON_TIMEOUT = Duration.ofHours(1);
 
     private StepPlanner() {}
 
@@ -68,6 +71,7 @@ public final class StepPlanner {
         var checks = checks(plan, to, ready);
         steps.addAll(checks);
         steps.addAll(traffic(plan, to, checks.isEmpty() ? ready : ids(checks)));
+        steps.addAll(awaits(plan, steps));
         return timed(plan, steps);
     }
 
@@ -225,6 +229,41 @@ public final class StepPlanner {
                             Phase.CUT_OVER));
         }
         return steps;
+    }
+
+    /**
+     * Where the user wants a person asked: before the point of no return, unless it has to come
+     * after a step that lies beyond it.
+     */
+    private static List<PlannedStep> awaits(RecoveryPlan plan, List<PlannedStep> strategys) {
+        var beyond =
+                strategys.stream()
+                        .filter(step -> step.phase() == Phase.CUT_OVER)
+                        .map(step -> step.id().value())
+                        .collect(Collectors.toSet());
+        var own =
+                plan.failover().steps().stream()
+                        .filter(step -> step.awaitPerson().isPresent())
+                        .toList();
+        while (own.stream()
+                .anyMatch(
+                        step ->
+                                !Collections.disjoint(step.after(), beyond)
+                                        && beyond.add(step.name()))) {
+            // Each turn finds one more that comes after what lies beyond, until none is left.
+        }
+        return own.stream()
+                .map(
+                        step ->
+                                new PlannedStep(
+                                        new StepId(step.name()),
+                                        Set.of(),
+                                        new AwaitPerson(step.awaitPerson().orElseThrow()),
+                                        beyond.contains(step.name())
+                                                ? Phase.CUT_OVER
+                                                : Phase.PREPARE,
+                                        PERSON_TIMEOUT))
+                .toList();
     }
 
     /**

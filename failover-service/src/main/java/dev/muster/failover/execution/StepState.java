@@ -13,6 +13,8 @@ import java.time.Instant;
  *              unavailable │  │ next attempt
  *           unknown, silent▼  │
  *                        Retrying ──time fence, person──▶ Finished
+ *
+ *   Waiting ──a person is asked──▶ Asked ──confirmed──▶ Finished
  * </pre>
  */
 public sealed interface StepState {
@@ -26,6 +28,9 @@ public sealed interface StepState {
     /** The last attempt did not get there; the next one looks first. */
     record Retrying(int attempt, Instant begunAt, Instant notBefore, String reason)
             implements StepState {}
+
+    /** A person was asked, and has not answered yet. */
+    record Asked(Instant begunAt) implements StepState {}
 
     /** Nothing more will be done about it. */
     record Finished(int attempts, Instant begunAt, Instant at, StepOutcome outcome, Facts facts)

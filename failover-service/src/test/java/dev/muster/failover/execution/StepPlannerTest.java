@@ -297,6 +297,6 @@ class StepPlannerTest {
     }
 
     private static Step step(String name, Set<String> after, Optional<Duration> timeout) {
-        return new Step(name, after, timeout);
+        return new Step(name, after, timeout, Optional.empty());
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The simulation is worth what it finds: every deliberate bug breaks an invariant soon. */
+@Tag("slow")
 class MutationTest {
 
     private static final long SEEDS = Long.getLong("muster.simulation.mutation-seeds", 40_000);

@@ -3,6 +3,7 @@ package dev.muster.sandbox.demo;
 import dev.muster.sandbox.region.World;
 import dev.muster.sandbox.shop.Customer;
 import dev.muster.sandbox.shop.Destination;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +64,7 @@ public final class Demo {
                 new CountDownLatch(1).await();
             }
             return outcome.good() ? OK : FAILED;
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | UncheckedIOException e) {
             screen.bad(String.valueOf(e.getMessage()));
             return FAILED;
         }

@@ -53,11 +53,12 @@ final class Outside {
                 202,
                 HttpRequest.newBuilder(
                                 URI.create(world.failoverUrl() + "/api/v1/plans/shop/switchover"))
+                        .header("Authorization", "Bearer " + World.OPERATOR_TOKEN)
                         .header("Idempotency-Key", UUID.randomUUID().toString())
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
-                                        "{\"requestedBy\": \"demo\", \"reason\": \"planned maintenance of west\"}")));
+                                        "{\"reason\": \"planned maintenance of west\"}")));
     }
 
     /** Whether the guard of a site says that it keeps the shop passive there. */

@@ -36,7 +36,12 @@ record Result(
         boolean servedFromEast,
         boolean twoSitesAccepted,
         Optional<Boolean> falseAlarmMovedNothing,
-        boolean returnedPassive) {
+        boolean returnedPassive,
+        List<String> told) {
+
+    Result {
+        told = List.copyOf(told);
+    }
 
     private static final Duration RTO = Duration.ofSeconds(30);
     private static final Duration RPO = Duration.ofSeconds(10);
@@ -78,7 +83,8 @@ record Result(
                 all.stream().anyMatch(a -> a.site().equals("east")),
                 overlap(all),
                 falseAlarm,
-                passive);
+                passive,
+                world.onCall().messages());
     }
 
     /** The longest time around the fault in which the customer outside had no order accepted. */
@@ -192,6 +198,10 @@ record Result(
         if (!returnedPassive) {
             faults.add("west did not stay passive");
         }
+        if (scenario.moves()
+                && told.stream().noneMatch(text -> text.contains("serves from east"))) {
+            faults.add("nobody was told that the shop is served from east");
+        }
         falseAlarmMovedNothing
                 .filter(nothing -> !nothing)
                 .ifPresent(_ -> faults.add("the false alarm moved the shop"));
@@ -210,7 +220,7 @@ record Result(
                                 Story.seconds(phase.getValue()),
                                 bar(phase.getValue())));
             }
-            screen.plain(row("fault to verified", Story.seconds(total), ""));
+            screen.plain(row(scenario.begins() + " to verified", Story.seconds(total), ""));
             screen.plain("");
             screen.plain(table("", "customer", "Muster", "objective"));
             screen.plain(
@@ -281,6 +291,7 @@ record Result(
         body.put("twoSitesAccepted", twoSitesAccepted);
         falseAlarmMovedNothing.ifPresent(nothing -> body.put("falseAlarmMovedNothing", nothing));
         body.put("returnedPassive", returnedPassive);
+        body.put("told", told);
         try {
             return JsonMapper.builder()
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

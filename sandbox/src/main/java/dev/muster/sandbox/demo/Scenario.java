@@ -25,6 +25,11 @@ enum Scenario {
         return what;
     }
 
+    /** What a move begins with. */
+    String begins() {
+        return this == SWITCHOVER ? "request" : "fault";
+    }
+
     boolean moves() {
         return this != FALSE_ALARM;
     }

@@ -65,6 +65,7 @@ final class Story {
                     true);
         }
         witnessed.listen(this::comment);
+        world.onCall().listen(this::ring);
         pauseFor(RUN_UP, "customers are ordering");
         var faultAt = Instant.now();
         var passive = true;
@@ -122,7 +123,8 @@ final class Story {
     private boolean falseAlarm() {
         screen.chapter("2  A false alarm");
         world.blindWitness(true);
-        screen.warn("the witness's vantage loses its network");
+        screen.warn(
+                "the witness's vantage loses its network: it sees neither site, nor its control targets");
         await(
                 ALARM_LIMIT,
                 "it notices",
@@ -201,6 +203,10 @@ final class Story {
 
     private static String readOnly(Region region) {
         return region.orders("show default_transaction_read_only").getFirst();
+    }
+
+    private void ring(String message) {
+        screen.detail("☎ " + message.replace("\n", "\n            "));
     }
 
     private void comment(Witnessed.Said said) {

@@ -4,6 +4,7 @@ import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.process.JavaProcess;
 import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -12,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +87,12 @@ public final class Broker implements AutoCloseable {
                                 .command(name, directory));
         process = started;
         Deadline.in(UP_LIMIT)
-                .untilPresent(
-                        "broker " + name + " to answer", () -> answers(started) ? true : null);
+                .until(
+                        "broker " + name + " to answer",
+                        () -> {
+                            started.requireAlive();
+                            return answers();
+                        });
     }
 
     /** Ends the process as a power cut would. */
@@ -118,10 +125,11 @@ public final class Broker implements AutoCloseable {
         kill9();
     }
 
-    private boolean answers(LocalProcess started) throws Exception {
-        started.requireAlive();
+    private boolean answers() {
         try (Socket door = new Socket()) {
             door.connect(local.bind(), REQUEST_MILLIS);
+        } catch (IOException notYet) {
+            return false;
         }
         Map<String, Object> settings =
                 Map.of(
@@ -133,6 +141,11 @@ public final class Broker implements AutoCloseable {
                     .nodes()
                     .get(REQUEST_MILLIS, TimeUnit.MILLISECONDS)
                     .isEmpty();
+        } catch (ExecutionException | TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

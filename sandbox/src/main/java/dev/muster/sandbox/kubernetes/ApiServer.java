@@ -44,6 +44,17 @@ public final class ApiServer implements AutoCloseable {
         this.controlPlane = controlPlane;
     }
 
+    /** Looks for the real programs, and tries for a few seconds to get them if there are none. */
+    public static void prepare(ProcessTable table) {
+        if (!mockWanted() && KubernetesAssets.find().isEmpty()) {
+            KubernetesDownload.attempt(table, KubernetesAssets.home());
+        }
+    }
+
+    private static boolean mockWanted() {
+        return "mock".equals(System.getenv("MUSTER_SANDBOX_API"));
+    }
+
     /**
      * Starts the best API this machine has and returns when it is ready.
      *
@@ -54,8 +65,8 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(
             ProcessTable table, String name, InetAddress host, List<InetAddress> alsoAt) {
-        boolean mockWanted = "mock".equals(System.getenv("MUSTER_SANDBOX_API"));
-        Optional<KubernetesAssets> assets = mockWanted ? Optional.empty() : KubernetesAssets.find();
+        Optional<KubernetesAssets> assets =
+                mockWanted() ? Optional.empty() : KubernetesAssets.find();
         return assets.isPresent()
                 ? startReal(table, name, host, alsoAt, assets.get())
                 : startMock(table, name, host);
@@ -69,7 +80,7 @@ public final class ApiServer implements AutoCloseable {
             KubernetesAssets assets) {
         List<InetAddress> all = new ArrayList<>(List.of(host));
         all.addAll(alsoAt);
-        SiteKeys keys = SiteKeys.make(table.directory(name).resolve("keys"), all);
+        SiteKeys keys = SiteKeys.make(table.directory(name).resolve("keys"), all, dnsName(name));
         return started(
                 new ApiServer(
                         table,
@@ -87,7 +98,7 @@ public final class ApiServer implements AutoCloseable {
         return server;
     }
 
-    /** What it is: {@code kube-apiserver 1.34.4} or {@code mock}. */
+    /** What it is: {@code kube-apiserver 1.34.4}, or a mock. */
     public String kind() {
         return controlPlane.kind();
     }
@@ -104,14 +115,27 @@ public final class ApiServer implements AutoCloseable {
 
     /** The file of an administrator's kubeconfig that leads through a link at that address. */
     public Path kubeconfig(InetSocketAddress through) {
+        return kubeconfig(through.getAddress().getHostAddress(), through.getPort());
+    }
+
+    /** The file of an administrator's kubeconfig for who knows {@link #dnsName()}. */
+    public Path kubeconfigByName() {
+        return kubeconfig(dnsName(), PORT);
+    }
+
+    /** The name for which the server has a certificate, beside its addresses. */
+    public String dnsName() {
+        return dnsName(name);
+    }
+
+    private static String dnsName(String name) {
+        return name + ".example.org";
+    }
+
+    private Path kubeconfig(String host, int port) {
         try {
-            Path file =
-                    directory.resolve(
-                            "kubeconfig-%s-%d"
-                                    .formatted(
-                                            through.getAddress().getHostAddress(),
-                                            through.getPort()));
-            return Files.writeString(file, controlPlane.kubeconfig(through));
+            Path file = directory.resolve("kubeconfig-%s-%d".formatted(host, port));
+            return Files.writeString(file, controlPlane.kubeconfig(host, port));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a kubeconfig of " + name, e);
         }
@@ -119,7 +143,7 @@ public final class ApiServer implements AutoCloseable {
 
     /** A new client past all links, with short time-outs; its user closes it. */
     public KubernetesClient client() {
-        return client(controlPlane.kubeconfig(address));
+        return client(controlPlane.kubeconfig(address.getAddress().getHostAddress(), PORT));
     }
 
     static KubernetesClient client(String kubeconfig) {

@@ -1,7 +1,6 @@
 package dev.muster.sandbox.kubernetes;
 
 import dev.muster.sandbox.process.LocalProcess;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** What stands behind a site's API: its programs and the way to talk to them. */
@@ -13,6 +12,6 @@ sealed interface ControlPlane permits RealControlPlane, MockControlPlane {
     /** Starts its processes on their own disks; they need not answer yet. */
     List<LocalProcess> launch();
 
-    /** The kubeconfig for a client that reaches it at an address. */
-    String kubeconfig(InetSocketAddress address);
+    /** The kubeconfig for a client that reaches it at a host, by address or by name, and port. */
+    String kubeconfig(String host, int port);
 }

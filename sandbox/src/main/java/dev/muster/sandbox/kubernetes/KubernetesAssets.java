@@ -23,7 +23,7 @@ record KubernetesAssets(Path etcd, Path apiServer) {
     private static final int VERSION_SECONDS = 20;
 
     /**
-     * Looks in {@code KUBEBUILDER_ASSETS}, then in {@code KUBE_API_TEST_DIR}, then in {@code
+     * Looks in {@code KUBEBUILDER_ASSETS}, then in {@code KUBE_API_TEST_DIR} or else {@code
      * ~/.kubeapitest}, the newest version first.
      */
     static Optional<KubernetesAssets> find() {
@@ -32,11 +32,7 @@ record KubernetesAssets(Path etcd, Path apiServer) {
         if (assets != null && !assets.isBlank()) {
             folders.add(Path.of(assets));
         }
-        String kubeApiTest = System.getenv("KUBE_API_TEST_DIR");
-        if (kubeApiTest != null && !kubeApiTest.isBlank()) {
-            folders.addAll(versions(Path.of(kubeApiTest)));
-        }
-        folders.addAll(versions(Path.of(System.getProperty("user.home"), ".kubeapitest")));
+        folders.addAll(versions(home()));
         return folders.stream()
                 .map(each -> each.toAbsolutePath())
                 .map(
@@ -45,6 +41,14 @@ record KubernetesAssets(Path etcd, Path apiServer) {
                                         each.resolve("etcd"), each.resolve("kube-apiserver")))
                 .filter(each -> Files.isExecutable(each.etcd) && Files.isExecutable(each.apiServer))
                 .findFirst();
+    }
+
+    /** The folder of kube-api-test. */
+    static Path home() {
+        String named = System.getenv("KUBE_API_TEST_DIR");
+        return named == null || named.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".kubeapitest")
+                : Path.of(named);
     }
 
     /** The version of the API server, such as {@code 1.34.4}. */

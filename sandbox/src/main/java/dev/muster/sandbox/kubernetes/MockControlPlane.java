@@ -4,7 +4,6 @@ import dev.muster.sandbox.process.JavaProcess;
 import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 
 /** The fabric8 mock server in a process of its own, for a machine without the real programs. */
@@ -12,7 +11,7 @@ record MockControlPlane(ProcessTable table, String name, InetAddress host) imple
 
     @Override
     public String kind() {
-        return "mock";
+        return "a mock of the Kubernetes API";
     }
 
     @Override
@@ -29,7 +28,7 @@ record MockControlPlane(ProcessTable table, String name, InetAddress host) imple
     }
 
     @Override
-    public String kubeconfig(InetSocketAddress address) {
+    public String kubeconfig(String server, int port) {
         return """
         apiVersion: v1
         kind: Config
@@ -46,6 +45,6 @@ record MockControlPlane(ProcessTable table, String name, InetAddress host) imple
           context: {cluster: %1$s, user: admin, namespace: default}
         current-context: %1$s
         """
-                .formatted(name, address.getAddress().getHostAddress(), address.getPort());
+                .formatted(name, server, port);
     }
 }

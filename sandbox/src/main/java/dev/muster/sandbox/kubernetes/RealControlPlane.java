@@ -83,7 +83,7 @@ record RealControlPlane(
     }
 
     @Override
-    public String kubeconfig(InetSocketAddress address) {
+    public String kubeconfig(String server, int port) {
         try {
             String certificate =
                     Base64.getEncoder().encodeToString(Files.readAllBytes(keys.certificate()));
@@ -104,12 +104,7 @@ record RealControlPlane(
               context: {cluster: %1$s, user: admin, namespace: default}
             current-context: %1$s
             """
-                    .formatted(
-                            name,
-                            address.getAddress().getHostAddress(),
-                            address.getPort(),
-                            certificate,
-                            keys.token());
+                    .formatted(name, server, port, certificate, keys.token());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

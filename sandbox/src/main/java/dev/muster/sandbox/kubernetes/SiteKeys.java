@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -37,8 +38,9 @@ record SiteKeys(Path directory) {
      * Makes them once; a site that comes back finds its own.
      *
      * @param addresses where clients reach the API server, links included
+     * @param dnsName under which clients may know it
      */
-    static SiteKeys make(Path directory, List<InetAddress> addresses) {
+    static SiteKeys make(Path directory, List<InetAddress> addresses, String dnsName) {
         SiteKeys keys = new SiteKeys(directory);
         if (Files.exists(keys.tokens())) {
             return keys;
@@ -47,7 +49,7 @@ record SiteKeys(Path directory) {
             Files.createDirectories(directory);
             KeyPair server = keyPair();
             write(keys.serverKey(), "PRIVATE KEY", server.getPrivate().getEncoded());
-            write(keys.certificate(), "CERTIFICATE", certificate(server, addresses));
+            write(keys.certificate(), "CERTIFICATE", certificate(server, addresses, dnsName));
             KeyPair accounts = keyPair();
             write(keys.accountKey(), "PRIVATE KEY", accounts.getPrivate().getEncoded());
             write(keys.accountPublicKey(), "PUBLIC KEY", accounts.getPublic().getEncoded());
@@ -101,13 +103,19 @@ record SiteKeys(Path directory) {
     }
 
     /** Signs itself: whoever trusts the site trusts exactly this certificate. */
-    private static byte[] certificate(KeyPair keys, List<InetAddress> addresses)
+    private static byte[] certificate(KeyPair keys, List<InetAddress> addresses, String dnsName)
             throws OperatorCreationException, CertificateEncodingException, IOException {
         X500Name name = new X500Name("CN=kube-apiserver");
         Instant now = Instant.now();
         GeneralName[] names =
-                addresses.stream()
-                        .map(each -> new GeneralName(GeneralName.iPAddress, each.getHostAddress()))
+                Stream.concat(
+                                Stream.of(new GeneralName(GeneralName.dNSName, dnsName)),
+                                addresses.stream()
+                                        .map(
+                                                each ->
+                                                        new GeneralName(
+                                                                GeneralName.iPAddress,
+                                                                each.getHostAddress())))
                         .toArray(GeneralName[]::new);
         JcaX509v3CertificateBuilder builder =
                 new JcaX509v3CertificateBuilder(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -99,6 +100,9 @@ final class Doorway {
                 caller.connect(address);
             } catch (ConnectException refused) {
                 return;
+            } catch (SocketException reset) {
+                // Taken into the queue of a listener that closes at this moment: look once more.
+                LockSupport.parkNanos(1_000_000);
             }
             LockSupport.parkNanos(1_000_000);
         }

@@ -75,7 +75,7 @@ public final class Deadline {
     private IllegalStateException timeUp(String what, @Nullable Exception cause) {
         String detail = cause == null ? "" : ": " + cause;
         return new IllegalStateException(
-                "waited %s for %s%s".formatted(limit.toString().substring(2), what, detail), cause);
+                "waited %s s for %s%s".formatted(limit.toMillis() / 1e3, what, detail), cause);
     }
 
     private static void pause() {

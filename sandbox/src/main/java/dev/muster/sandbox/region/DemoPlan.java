@@ -1,7 +1,6 @@
 package dev.muster.sandbox.region;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,8 +33,8 @@ final class DemoPlan {
                         region.place().label(),
                         region.place().failureDomain(),
                         region.place().label(),
-                        region.kubeconfig(),
-                        host(region.databaseBorder()),
+                        region.declaredKubeconfig(),
+                        region.databaseName(),
                         region.databaseBorder().getPort());
     }
 
@@ -86,10 +85,12 @@ final class DemoPlan {
                   checks:
                     - {name: frontpage, http: {path: /, status: [200], contains: "Shop"}}
                     - {name: orders-there, sql: {of: orders, query: "select count(*) from orders", atLeast: 1}}
+                  notify:
+                    - {webhook: {url: "%11$s"}}
                 """
                 .formatted(
-                        host(west.databaseBorder()),
-                        host(east.databaseBorder()),
+                        west.databaseName(),
+                        east.databaseName(),
                         world.secret("postgres"),
                         Region.text(world.dns().addresses().getFirst()),
                         world.secret("tsig"),
@@ -98,17 +99,14 @@ final class DemoPlan {
                         world.dns().addresses().stream()
                                 .map(a -> "\"" + Region.text(a) + "\"")
                                 .collect(Collectors.joining(", ")),
-                        west.shopBorders(1).getFirst().getHostAddress(),
-                        east.shopBorders(1).getFirst().getHostAddress());
+                        west.webName(),
+                        east.webName(),
+                        world.onCall().url());
     }
 
     private static String addresses(List<InetAddress> addresses) {
         return addresses.stream()
                 .map(InetAddress::getHostAddress)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String host(InetSocketAddress address) {
-        return address.getAddress().getHostAddress();
     }
 }

@@ -22,9 +22,10 @@ public enum Place {
     static final int HEALTH = 81;
     static final int FAILOVER = 83;
     static final int GUARD = 84;
+    static final int ON_CALL = 90;
     static final int BORDER = 100;
     static final int LOG_DOOR = 209;
-    static final int CONTROL = 220;
+    static final int UPLINK = 220;
 
     private final int number;
     private final String label;

@@ -45,6 +45,7 @@ public final class Region {
     private final List<Link> borders = new ArrayList<>();
     private final ApiServer api;
     private final Path kubeconfig;
+    private final Path declaredKubeconfig;
     private @Nullable PostgresServer database;
     private @Nullable NodeAgentProcess node;
     private @Nullable LocalProcess vantage;
@@ -68,6 +69,7 @@ public final class Region {
                     place.inside(neighbourhood, Place.FIRST_REPLICA + i, ShopApplication.PORT));
         }
         this.kubeconfig = api.kubeconfig(apiBorder);
+        this.declaredKubeconfig = api.kubeconfigByName();
     }
 
     /** Starts the site's Kubernetes API and opens its borders; nothing runs there yet. */
@@ -193,7 +195,11 @@ public final class Region {
                                 "MUSTER_GUARD_KUBECONFIG",
                                 api.kubeconfig().toString(),
                                 "MUSTER_GUARD_ADDRESSES",
-                                text(databaseBorder()) + "=" + text(databaseInside())));
+                                databaseName()
+                                        + ":"
+                                        + DATABASE_PORT
+                                        + "="
+                                        + text(databaseInside())));
     }
 
     /** Everything of the site dies at once. */
@@ -251,6 +257,44 @@ public final class Region {
     /** What serves the Kubernetes API. */
     public String apiKind() {
         return api.kind();
+    }
+
+    /** The names under which plans know what is here, and where each really is. */
+    Map<String, InetSocketAddress> names() {
+        return Map.of(
+                api.dnsName(),
+                api.address(),
+                databaseName(),
+                databaseInside(),
+                webName(),
+                place.inside(neighbourhood, Place.FIRST_REPLICA, ShopApplication.PORT));
+    }
+
+    /** What everybody outside takes those names for. */
+    Hosts namesOutside() {
+        return new Hosts()
+                .with(api.dnsName(), apiBorder().getAddress())
+                .with(databaseName(), databaseBorder().getAddress())
+                .with(webName(), shopBorders(1).getFirst());
+    }
+
+    /** One more way into the site, for one place outside; it ends at the same border. */
+    Link way(String name, InetSocketAddress listen, InetSocketAddress inside) {
+        open(name, listen, inside);
+        return borders.getLast();
+    }
+
+    String databaseName() {
+        return place.label() + "-db.example.org";
+    }
+
+    String webName() {
+        return place.label() + "-web.example.org";
+    }
+
+    /** The kubeconfig that plans name; it leads to a name. */
+    Path declaredKubeconfig() {
+        return declaredKubeconfig;
     }
 
     /** An administrator's kubeconfig from outside. */

@@ -16,6 +16,7 @@ final class Services {
     private final ProcessTable table;
     private final Path home;
     private final Map<String, String> common;
+    private Hosts everywhere = new Hosts();
 
     /**
      * Services of a build.
@@ -31,21 +32,36 @@ final class Services {
         jar("failover-service");
     }
 
+    /** What every place takes the names of the sites for, unless it has ways of its own. */
+    void know(Hosts hosts) {
+        everywhere = hosts;
+    }
+
     LocalProcess vantage(
             Place place, InetSocketAddress http, String log, Map<String, String> more) {
+        return vantage(place, http, log, everywhere, more);
+    }
+
+    LocalProcess vantage(
+            Place place,
+            InetSocketAddress http,
+            String log,
+            Hosts hosts,
+            Map<String, String> more) {
         var environment = new LinkedHashMap<>(common);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
         environment.put("MUSTER_HEALTH_VANTAGE", place.label() + "-1");
         environment.put("MUSTER_HEALTH_FAILURE_DOMAIN", place.failureDomain());
         environment.putAll(more);
-        return start("health-monitor", place.label() + "-health", http, environment);
+        return start("health-monitor", place.label() + "-health", http, hosts, environment);
     }
 
     LocalProcess decider(Place place, InetSocketAddress http, String log, Path plans) {
         var environment = new LinkedHashMap<>(common);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
         environment.put("MUSTER_PLANS_DIR", plans.toString());
-        return start("failover-service", place.label() + "-failover", http, environment);
+        return start(
+                "failover-service", place.label() + "-failover", http, everywhere, environment);
     }
 
     LocalProcess guard(Place place, InetSocketAddress http, String log, Map<String, String> more) {
@@ -53,13 +69,16 @@ final class Services {
         environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
         environment.put("MUSTER_FAILOVER_ROLE", "guard");
         environment.put("MUSTER_SITE", place.label());
-        environment.put("MP_MESSAGING_INCOMING_STEP_COMMANDS_ENABLED", "false");
         environment.putAll(more);
-        return start("failover-service", place.label() + "-guard", http, environment);
+        return start("failover-service", place.label() + "-guard", http, everywhere, environment);
     }
 
     private LocalProcess start(
-            String module, String name, InetSocketAddress http, Map<String, String> environment) {
+            String module,
+            String name,
+            InetSocketAddress http,
+            Hosts hosts,
+            Map<String, String> environment) {
         var directory = table.directory(name);
         environment.put("MUSTER_INSTANCE", name);
         environment.put("MUSTER_STATE_DIR", directory.resolve("state").toString());
@@ -75,6 +94,7 @@ final class Services {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dvertx.disableDnsResolver=true",
+                        hosts.flag(directory.resolve("hosts")),
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-jar",
                         jar(module).toString());

@@ -4,6 +4,7 @@ import dev.muster.sandbox.dns.DnsProcess;
 import dev.muster.sandbox.dns.TsigKey;
 import dev.muster.sandbox.kafka.Broker;
 import dev.muster.sandbox.kafka.Listener;
+import dev.muster.sandbox.kubernetes.ApiServer;
 import dev.muster.sandbox.network.Link;
 import dev.muster.sandbox.network.Neighbourhood;
 import dev.muster.sandbox.postgres.PostgresServer;
@@ -38,6 +39,9 @@ public final class World implements AutoCloseable {
     /** The name of the shop. */
     public static final String SHOP = "shop.example.org.";
 
+    /** The token of the person who operates Muster. */
+    public static final String OPERATOR_TOKEN = "sandbox-operator-token";
+
     private static final String ZONE = "example.org.";
     private static final int DNS_PORT = 5353;
     private static final int HEALTH_PORT = 8081;
@@ -56,6 +60,7 @@ public final class World implements AutoCloseable {
     private final Services services;
     private final List<Link> witnessUplinks = new ArrayList<>();
     private final Path secrets;
+    private final OnCall onCall;
 
     private World(
             Neighbourhood neighbourhood,
@@ -76,6 +81,7 @@ public final class World implements AutoCloseable {
         this.east = east;
         this.services = services;
         this.secrets = secrets;
+        this.onCall = OnCall.at(Place.WITNESS.inside(neighbourhood, Place.ON_CALL, HEALTH_PORT));
     }
 
     /**
@@ -96,11 +102,13 @@ public final class World implements AutoCloseable {
     }
 
     private static World create(Path home, Neighbourhood neighbourhood, ProcessTable table) {
+        ApiServer.prepare(table);
         var witness = Place.WITNESS;
         var key = TsigKey.random("muster.");
         var webhookToken = "sandbox-alertmanager";
         var secrets = table.directory("secrets");
         write(secrets.resolve("webhook-token"), webhookToken);
+        write(secrets.resolve("access"), "demo operator,approver " + OPERATOR_TOKEN + "\n");
         write(
                 secrets.resolve("postgres"),
                 PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
@@ -117,6 +125,8 @@ public final class World implements AutoCloseable {
                                 "true",
                                 "MUSTER_TOPICS_PARTITIONS",
                                 Integer.toString(PARTITIONS),
+                                "MUSTER_ACCESS_TOKENS_FILE",
+                                secrets.resolve("access").toString(),
                                 "MUSTER_HEALTH_WEBHOOK_TOKEN_FILE",
                                 secrets.resolve("webhook-token").toString()));
         var westDoor =
@@ -187,15 +197,15 @@ public final class World implements AutoCloseable {
         var plans = table.directory("plans");
         write(plans.resolve("shop.yaml"), DemoPlan.text(this));
         var log = broker.bootstrap();
-        var controls =
-                List.of(
-                        uplink(Place.CONTROL, DNS_PORT, dns.addresses().getFirst()),
-                        uplink(Place.CONTROL + 1, DNS_PORT, dns.addresses().getLast()));
+        var controls = dns.addresses().stream().map(this::uplink).toList();
+        services.know(west.namesOutside().with(east.namesOutside()));
+        var fromWitness = waysFromWitness(west).with(waysFromWitness(east));
         services.decider(Place.WITNESS, failover(), log, plans);
         services.vantage(
                 Place.WITNESS,
                 health(),
                 log,
+                fromWitness,
                 Map.of(
                         "MUSTER_HEALTH_CONTROL_TARGETS",
                         String.join(",", controls.stream().map(Region::text).toList())));
@@ -227,15 +237,38 @@ public final class World implements AutoCloseable {
     }
 
     /** A way out of the witness that can be cut: what its vantage needs to see anything. */
-    private InetSocketAddress uplink(int host, int port, InetSocketAddress target) {
-        var listen = Place.WITNESS.inside(neighbourhood, host, port);
-        witnessUplinks.add(Link.open("witness-uplink-" + host, listen, target));
+    private InetSocketAddress uplink(InetSocketAddress target) {
+        var listen = nextUplink(target);
+        witnessUplinks.add(Link.open("witness-uplink", listen, target));
         return listen;
     }
 
-    /** The witness's vantage loses its network, or gets it back. */
+    /** The vantage at the witness has ways of its own into a site, which can be cut. */
+    private Hosts waysFromWitness(Region region) {
+        var hosts = new Hosts();
+        region.names()
+                .forEach(
+                        (name, inside) -> {
+                            var listen = nextUplink(inside);
+                            witnessUplinks.add(region.way("from-witness", listen, inside));
+                            hosts.with(name, listen.getAddress());
+                        });
+        return hosts;
+    }
+
+    private InetSocketAddress nextUplink(InetSocketAddress target) {
+        var host = Place.UPLINK + witnessUplinks.size();
+        return Place.WITNESS.inside(neighbourhood, host, target.getPort());
+    }
+
+    /** The witness's vantage loses its ways to everything it looks at, or gets them back. */
     public void blindWitness(boolean blind) {
         witnessUplinks.forEach(blind ? Link::cut : Link::heal);
+    }
+
+    /** The telephone of the person on call. */
+    public OnCall onCall() {
+        return onCall;
     }
 
     public Region west() {
@@ -328,6 +361,7 @@ public final class World implements AutoCloseable {
 
     @Override
     public void close() {
+        onCall.close();
         table.close();
         neighbourhood.close();
     }

@@ -29,6 +29,11 @@ class DemoIT {
         assertThat(result.path("falseAlarmMovedNothing").asBoolean()).isTrue();
         assertThat(result.path("returnedPassive").asBoolean()).isTrue();
         assertThat(result.at("/recoveryTimeSeconds/customer").asDouble()).isPositive();
+        assertThat(result.path("told"))
+                .extracting(JsonNode::asText)
+                .satisfiesExactly(
+                        begun -> assertThat(begun).contains("failover from west to east has begun"),
+                        done -> assertThat(done).contains("serves from east"));
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class EventTypes {
         register("control.approval-given", ControlEvent.ApprovalGiven.class, Topics.CONTROL);
         register("control.abort-requested", ControlEvent.AbortRequested.class, Topics.CONTROL);
         register("control.resume-requested", ControlEvent.ResumeRequested.class, Topics.CONTROL);
+        register("control.step-confirmed", ControlEvent.StepConfirmed.class, Topics.CONTROL);
         register(
                 "control.incident-acknowledged",
                 ControlEvent.IncidentAcknowledged.class,
@@ -71,6 +72,7 @@ public final class EventTypes {
                 FailoverEvent.ExecutionStarted.class,
                 Topics.FAILOVER_LOG);
         register("failover.step-finished", FailoverEvent.StepFinished.class, Topics.FAILOVER_LOG);
+        register("failover.person-awaited", FailoverEvent.PersonAwaited.class, Topics.FAILOVER_LOG);
         register(
                 "failover.point-of-no-return-passed",
                 FailoverEvent.PointOfNoReturnPassed.class,

@@ -6,12 +6,14 @@ import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.app.PublicAnswer;
 import dev.muster.failover.app.StepContext;
 import dev.muster.failover.app.StepHandler;
+import dev.muster.plan.PlanId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -65,6 +67,21 @@ public class Convergence implements StepHandler<VerifyTraffic> {
                 return new StepResult.Unavailable(String.join("; ", behind));
             }
         }
+    }
+
+    @Override
+    public Optional<String> trouble(VerifyTraffic verify, PlanId plan) {
+        for (var resolver : verify.resolvers()) {
+            try {
+                NameServer.at(resolver, Duration.ofSeconds(2))
+                        .ask(
+                                Name.fromString(verify.record().name(), Name.root),
+                                Type.value(verify.record().type()));
+            } catch (IOException e) {
+                return Optional.of("resolver " + resolver + " does not answer");
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<String> behind(VerifyTraffic verify, Name name) {

@@ -7,6 +7,7 @@ import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.app.Credentials;
 import dev.muster.failover.app.StepContext;
 import dev.muster.failover.app.StepHandler;
+import dev.muster.plan.PlanId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,9 +47,7 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
         try {
             var parsed = TsigKey.parse(Credentials.text(redirect.dns().tsig()));
             if (parsed.isEmpty()) {
-                return new StepResult.Rejected(
-                        Credentials.place(redirect.dns().tsig())
-                                + " is not a TSIG key as tsig-keygen writes it");
+                return new StepResult.Rejected(notAKey(redirect));
             }
             key = parsed.get();
         } catch (Credentials.Unreadable e) {
@@ -110,6 +109,36 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
         return isAsWanted(asked, zone, now, context.epoch())
                 ? done(zone)
                 : new StepResult.Unknown("the update was accepted and does not show yet");
+    }
+
+    /** A signed update that changes nothing is answered as one that does (RFC 2136, section 3). */
+    @Override
+    public Optional<String> trouble(RedirectTraffic redirect, PlanId plan) {
+        var server = redirect.dns().server();
+        try {
+            var key = TsigKey.parse(Credentials.text(redirect.dns().tsig()));
+            if (key.isEmpty()) {
+                return Optional.of(notAKey(redirect));
+            }
+            var zone = new Zone(redirect);
+            var resolver = NameServer.at(server, TIMEOUT).overTcp();
+            resolver.setTSIGKey(key.get());
+            var answer = resolver.send(new Update(zone.zone()));
+            return answer.getRcode() == Rcode.NOERROR
+                    ? Optional.empty()
+                    : Optional.of(refused(zone, answer).detail());
+        } catch (Credentials.Unreadable e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (TextParseException e) {
+            return Optional.of("not a domain name: " + redirect.record().name());
+        } catch (IOException e) {
+            return Optional.of(server + " does not answer");
+        }
+    }
+
+    private static String notAKey(RedirectTraffic redirect) {
+        return Credentials.place(redirect.dns().tsig())
+                + " is not a TSIG key as tsig-keygen writes it";
     }
 
     private static boolean isAsWanted(

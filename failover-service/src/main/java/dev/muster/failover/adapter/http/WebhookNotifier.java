@@ -1,18 +1,24 @@
 package dev.muster.failover.adapter.http;
 
-import dev.muster.events.StepAction.Notify;
-import dev.muster.events.StepResult;
-import dev.muster.events.StepResult.Facts;
+import dev.muster.failover.announcement.Announcement;
 import dev.muster.failover.app.Credentials;
-import dev.muster.failover.app.StepContext;
-import dev.muster.failover.app.StepHandler;
+import dev.muster.failover.app.Notifier;
+import dev.muster.plan.RecoveryPlan.Notification;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Tells a webhook; the body is the JSON object {@code {"text": …}} that chat systems take. */
+/**
+ * Tells a webhook. The body is a JSON object whose {@code text} chat systems show (Slack's and
+ * Mattermost's incoming webhooks); the header {@code Idempotency-Key} is the id of the event.
+ *
+ * @see <a href="https://api.slack.com/messaging/webhooks">incoming webhooks</a>
+ */
 @ApplicationScoped
-public class WebhookNotifier implements StepHandler<Notify> {
+public class WebhookNotifier implements Notifier {
 
     private final Web web;
 
@@ -22,53 +28,30 @@ public class WebhookNotifier implements StepHandler<Notify> {
     }
 
     @Override
-    public Class<Notify> action() {
-        return Notify.class;
-    }
-
-    @Override
-    public StepResult handle(Notify notify, StepContext context) throws InterruptedException {
+    public @Nullable String tell(Notification receiver, Announcement announcement, String id)
+            throws InterruptedException {
+        var host = receiver.webhook().getHost();
         var headers = new HashMap<String, String>();
         headers.put("Content-Type", "application/json");
+        headers.put("Idempotency-Key", id);
         try {
-            if (notify.credentials().isPresent()) {
+            if (receiver.credentials().isPresent()) {
                 headers.put(
-                        "Authorization", "Bearer " + Credentials.text(notify.credentials().get()));
+                        "Authorization",
+                        "Bearer " + Credentials.text(receiver.credentials().get()));
             }
         } catch (Credentials.Unreadable e) {
-            return new StepResult.Rejected(e.getMessage() == null ? "" : e.getMessage());
+            return e.getMessage();
         }
-        var answer =
-                web.post(notify.webhook(), headers, "{\"text\": " + quoted(notify.text()) + "}");
+        var body =
+                new JsonObject()
+                        .put("text", announcement.text())
+                        .put("moment", announcement.moment().name().toLowerCase(Locale.ROOT))
+                        .encode();
+        var answer = web.post(receiver.webhook(), headers, body);
         if (answer.isEmpty()) {
-            return new StepResult.Unknown(notify.webhook().getHost() + " did not answer");
+            return host + " does not answer";
         }
-        var status = answer.get().status();
-        if (status < 300) {
-            return new StepResult.Done(notify.webhook().getHost() + " was told", Facts.NONE);
-        }
-        return status < 500
-                ? new StepResult.Rejected(notify.webhook().getHost() + " answers " + status)
-                : new StepResult.Unavailable(notify.webhook().getHost() + " answers " + status);
-    }
-
-    private static String quoted(String text) {
-        var out = new StringBuilder("\"");
-        for (var i = 0; i < text.length(); i++) {
-            var c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                default -> {
-                    if (c < ' ') {
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        return out.append('"').toString();
+        return answer.get().status() < 300 ? null : host + " answers " + answer.get().status();
     }
 }

@@ -5,6 +5,7 @@ import dev.muster.events.StepAction.ScaleWorkload;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,40 @@ final class Workload {
                                             .get())
                             .map(Workload::seen);
         };
+    }
+
+    /**
+     * Whether the API server would let us change it, as far as it tells.
+     *
+     * @see <a
+     *     href="https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access">
+     *     SelfSubjectAccessReview</a>
+     */
+    boolean mayBeChanged() {
+        var review =
+                client.kubernetes()
+                        .authorization()
+                        .v1()
+                        .selfSubjectAccessReview()
+                        .create(
+                                new SelfSubjectAccessReviewBuilder()
+                                        .withNewSpec()
+                                        .withNewResourceAttributes()
+                                        .withGroup("apps")
+                                        .withResource(
+                                                switch (scale.workload().kind()) {
+                                                    case DEPLOYMENT -> "deployments";
+                                                    case STATEFULSET -> "statefulsets";
+                                                })
+                                        .withNamespace(scale.namespace())
+                                        .withName(scale.workload().name())
+                                        .withVerb("update")
+                                        .endResourceAttributes()
+                                        .endSpec()
+                                        .build());
+        return review == null
+                || review.getStatus() == null
+                || !Boolean.FALSE.equals(review.getStatus().getAllowed());
     }
 
     /** A move's order: replicas and epoch at once. */

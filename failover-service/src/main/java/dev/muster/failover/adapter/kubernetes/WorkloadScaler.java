@@ -5,10 +5,12 @@ import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.app.StepContext;
 import dev.muster.failover.app.StepHandler;
+import dev.muster.plan.PlanId;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Gives a workload its replicas. The epoch stands in an annotation beside them and both change in
@@ -80,6 +82,29 @@ public class WorkloadScaler implements StepHandler<ScaleWorkload> {
             }
         } catch (KubernetesClientException e) {
             return trouble(scale, e, ordered);
+        }
+    }
+
+    @Override
+    public Optional<String> trouble(ScaleWorkload scale, PlanId plan) {
+        try {
+            var client = sites.client(scale.kubeconfig());
+            var workload = new Workload(client, scale);
+            if (workload.read().isEmpty()) {
+                return Optional.of(workload + " does not exist at " + scale.site());
+            }
+            return workload.mayBeChanged()
+                    ? Optional.empty()
+                    : Optional.of(
+                            "the kubeconfig of "
+                                    + scale.site()
+                                    + " may not update "
+                                    + workload
+                                    + ": grant its role the verb update");
+        } catch (KubernetesSites.Unusable e) {
+            return Optional.ofNullable(e.getMessage());
+        } catch (KubernetesClientException e) {
+            return Optional.of(trouble(scale, e, false).detail());
         }
     }
 

@@ -98,7 +98,7 @@ public class FailoverMeters {
                         Tags.of("plan", plan.value()),
                         (double) passed.epoch().value());
             }
-            case ExecutionHeld _ -> ended(plan, "held");
+            case ExecutionHeld _, FailoverEvent.PersonAwaited _ -> ended(plan, "held");
             case ExecutionCompleted completed -> {
                 nextPhase(plan, "cut-over", completed.at());
                 ended(plan, "completed");

@@ -5,6 +5,7 @@ import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.app.StepContext;
 import dev.muster.failover.app.StepHandler;
+import dev.muster.plan.PlanId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,5 +46,10 @@ public final class PostgresDrain implements StepHandler<DrainPostgres> {
                             "has replayed " + drain.upTo(),
                             new Facts(Optional.of(server.replayedTo()), server.lastReplayedAt()));
                 });
+    }
+
+    @Override
+    public Optional<String> trouble(DrainPostgres drain, PlanId plan) {
+        return PostgresStep.trouble(drain.endpoint(), Optional.of(true));
     }
 }

@@ -5,6 +5,7 @@ import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.app.StepContext;
 import dev.muster.failover.app.StepHandler;
+import dev.muster.plan.PlanId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,11 @@ public final class PostgresFence implements StepHandler<FencePostgres> {
     public StepResult handle(FencePostgres fence, StepContext context) throws InterruptedException {
         return PostgresStep.underLock(
                 fence.endpoint(), context, server -> fence(fence, context, server));
+    }
+
+    @Override
+    public Optional<String> trouble(FencePostgres fence, PlanId plan) {
+        return PostgresStep.trouble(fence.endpoint(), Optional.of(false));
     }
 
     private static StepResult fence(FencePostgres fence, StepContext context, PostgresServer server)

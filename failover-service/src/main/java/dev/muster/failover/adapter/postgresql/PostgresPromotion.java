@@ -5,6 +5,7 @@ import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.failover.app.StepContext;
 import dev.muster.failover.app.StepHandler;
+import dev.muster.plan.PlanId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,6 +28,11 @@ public final class PostgresPromotion implements StepHandler<PromotePostgres> {
             throws InterruptedException {
         return PostgresStep.underLock(
                 promote.endpoint(), context, server -> promote(promote, context, server));
+    }
+
+    @Override
+    public Optional<String> trouble(PromotePostgres promote, PlanId plan) {
+        return PostgresStep.trouble(promote.endpoint(), Optional.of(true));
     }
 
     private static StepResult promote(

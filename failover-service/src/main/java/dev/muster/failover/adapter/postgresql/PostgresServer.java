@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,45 @@ final class PostgresServer implements AutoCloseable {
         server.run("set statement_timeout = '6s'");
         server.run("set default_transaction_read_only = off");
         return server;
+    }
+
+    /** What the role of this session would need and has not; names as in docs/operate.md. */
+    List<String> missingPrivileges() throws SQLException {
+        var missing =
+                one(
+                        "select concat_ws('|',"
+                                + lacks(
+                                        "pg_has_role('pg_signal_backend', 'usage')",
+                                        "pg_signal_backend")
+                                + ", "
+                                + lacks(
+                                        "pg_has_role('pg_read_all_stats', 'usage')",
+                                        "pg_read_all_stats")
+                                + ", "
+                                + lacks(
+                                        "pg_has_role('pg_read_all_settings', 'usage')",
+                                        "pg_read_all_settings")
+                                + ", "
+                                + lacks(
+                                        "has_function_privilege('pg_promote(boolean,integer)',"
+                                                + " 'execute')",
+                                        "execute on pg_promote()")
+                                + ", "
+                                + lacks(
+                                        "has_function_privilege('pg_reload_conf()', 'execute')",
+                                        "execute on pg_reload_conf()")
+                                + ", "
+                                + lacks(
+                                        "has_parameter_privilege('"
+                                                + READ_ONLY
+                                                + "', 'alter system')",
+                                        "alter system on " + READ_ONLY)
+                                + ")");
+        return missing == null || missing.isEmpty() ? List.of() : List.of(missing.split("\\|"));
+    }
+
+    private static String lacks(String privilege, String name) {
+        return "case when not " + privilege + " then '" + name + "' end";
     }
 
     boolean inRecovery() throws SQLException {

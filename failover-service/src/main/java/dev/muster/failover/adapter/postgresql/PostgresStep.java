@@ -5,6 +5,7 @@ import dev.muster.failover.app.Credentials;
 import dev.muster.failover.app.StepContext;
 import dev.muster.plan.PostgresEndpoint;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /** What every step on a PostgreSQL server has in common: a session, and what its failure means. */
 final class PostgresStep {
@@ -31,6 +32,33 @@ final class PostgresStep {
             return work.on(server);
         } catch (SQLException e) {
             return PostgresTrouble.later(endpoint, e);
+        }
+    }
+
+    /** What would keep such a step from working; asks for the role as well, if that is known. */
+    static Optional<String> trouble(PostgresEndpoint endpoint, Optional<Boolean> standby) {
+        try (var server = PostgresServer.connect(endpoint, "muster preflight")) {
+            var missing = server.missingPrivileges();
+            if (!missing.isEmpty()) {
+                return Optional.of(
+                        "the login at "
+                                + PostgresTrouble.place(endpoint)
+                                + " lacks "
+                                + String.join(", ", missing));
+            }
+            var recovers = server.inRecovery();
+            return standby.filter(wanted -> wanted != recovers)
+                    .map(
+                            _ ->
+                                    PostgresTrouble.place(endpoint)
+                                            + (recovers
+                                                    ? " is a standby, and should be the primary"
+                                                    : " is no standby: it does not follow the"
+                                                            + " primary"));
+        } catch (SQLException e) {
+            return Optional.of(PostgresTrouble.atLogin(endpoint, e).detail());
+        } catch (Credentials.Unreadable e) {
+            return Optional.ofNullable(e.getMessage());
         }
     }
 

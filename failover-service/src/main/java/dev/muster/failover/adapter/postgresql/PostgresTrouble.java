@@ -12,7 +12,7 @@ final class PostgresTrouble {
     /** Before anything was changed. */
     static StepResult atLogin(PostgresEndpoint endpoint, SQLException e) {
         var state = e.getSQLState() == null ? "" : e.getSQLState();
-        var where = endpoint.host() + ":" + endpoint.port() + "/" + endpoint.database();
+        var where = place(endpoint);
         if (state.startsWith("28")) {
             return new StepResult.Rejected(
                     where + " refuses the login: check the credentials file of this data set");
@@ -29,8 +29,13 @@ final class PostgresTrouble {
         var where = endpoint.host() + ":" + endpoint.port();
         return state.equals("42501")
                 ? new StepResult.Rejected(
-                        where + ": the role may not do this; see docs/plan.md for its privileges")
+                        where
+                                + ": the role may not do this; see docs/operate.md for its privileges")
                 : new StepResult.Unknown(where + ": " + describe(e));
+    }
+
+    static String place(PostgresEndpoint endpoint) {
+        return endpoint.host() + ":" + endpoint.port() + "/" + endpoint.database();
     }
 
     private static String describe(SQLException e) {

@@ -3,9 +3,11 @@ package dev.muster.failover.adapter.rest;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
+import dev.muster.failover.app.Access;
 import dev.muster.failover.app.KillSwitch;
 import dev.muster.failover.app.Log;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -13,7 +15,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +37,11 @@ public class AutomationResource {
         this.log = log;
     }
 
-    /** How the switch stands, or should. */
-    public record Automation(
-            @Nullable Boolean paused, @Nullable String by, @Nullable String reason) {}
+    /** How the switch stands. */
+    public record Automation(boolean paused, @Nullable String by, @Nullable String reason) {}
+
+    /** How it should. */
+    public record Wanted(@Nullable Boolean paused, @Nullable String by, @Nullable String reason) {}
 
     @GET
     @Path("automation")
@@ -44,10 +50,11 @@ public class AutomationResource {
     }
 
     @PUT
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("automation")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Automation setGlobal(@Nullable Automation wanted) {
-        return set(ControlEvent.EVERYTHING, wanted);
+    public Automation setGlobal(@Nullable Wanted wanted, @Context SecurityContext caller) {
+        return set(ControlEvent.EVERYTHING, wanted, caller);
     }
 
     @GET
@@ -57,10 +64,14 @@ public class AutomationResource {
     }
 
     @PUT
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("plans/{plan}/automation")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Automation setOfPlan(@PathParam("plan") String plan, @Nullable Automation wanted) {
-        return set(plan, wanted);
+    public Automation setOfPlan(
+            @PathParam("plan") String plan,
+            @Nullable Wanted wanted,
+            @Context SecurityContext caller) {
+        return set(plan, wanted, caller);
     }
 
     private Automation state(String scope) {
@@ -70,28 +81,27 @@ public class AutomationResource {
                 .orElse(new Automation(false, null, null));
     }
 
-    private Automation set(String scope, @Nullable Automation wanted) {
+    private Automation set(String scope, @Nullable Wanted wanted, SecurityContext caller) {
         if (wanted == null
                 || wanted.paused() == null
-                || wanted.by() == null
-                || wanted.by().isBlank()
                 || wanted.reason() == null
                 || wanted.reason().isBlank()) {
             throw Problem.of(
                     400,
                     "incomplete-request",
-                    "Paused or not, who, and why?",
-                    "The body needs paused (true or false), by and reason.");
+                    "Paused or not, and why?",
+                    "The body needs paused (true or false) and reason.");
         }
+        var by = Who.is(caller, wanted.by());
         var event =
                 wanted.paused()
-                        ? new AutomationPaused(scope, wanted.by(), wanted.reason(), Instant.now())
-                        : new AutomationResumed(scope, wanted.by(), wanted.reason(), Instant.now());
+                        ? new AutomationPaused(scope, by, wanted.reason(), Instant.now())
+                        : new AutomationResumed(scope, by, wanted.reason(), Instant.now());
         try {
             log.writer().writeAndWait(event, UUID.randomUUID().toString(), LogPatience.LIMIT);
         } catch (RuntimeException e) {
             throw LogPatience.unavailable();
         }
-        return wanted;
+        return new Automation(wanted.paused(), by, wanted.reason());
     }
 }

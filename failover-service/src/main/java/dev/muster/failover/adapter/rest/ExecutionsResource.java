@@ -4,17 +4,20 @@ import dev.muster.events.ControlEvent;
 import dev.muster.events.ControlEvent.AbortRequested;
 import dev.muster.events.ControlEvent.ApprovalGiven;
 import dev.muster.events.ControlEvent.ResumeRequested;
+import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.ExecutionId;
-import dev.muster.events.FailoverEvent.ApprovalAwaited;
-import dev.muster.events.FailoverEvent.RequestRefused;
+import dev.muster.events.FailoverEvent.PersonAwaited;
+import dev.muster.events.StepId;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.events.wire.EventTypes;
-import dev.muster.failover.adapter.rest.Views.ExecutionView;
+import dev.muster.failover.app.Access;
 import dev.muster.failover.app.Journal;
 import dev.muster.failover.app.Log;
 import dev.muster.plan.PlanId;
+import io.quarkus.security.ForbiddenException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -25,13 +28,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,64 +58,39 @@ public class ExecutionsResource {
     /** A list. */
     public record Items(List<ExecutionView> items) {}
 
-    /** Who says it, and why. */
+    /**
+     * Why.
+     *
+     * @param by who says it, where no token says so
+     * @param confirmFenced vouches that the old site accepts no writes; needs the role approver
+     */
     public record Word(
             @Nullable String by, @Nullable String reason, @Nullable Boolean confirmFenced) {}
 
     @GET
     @RunOnVirtualThread
     public Items all() {
-        return new Items(
-                journal.executions().stream()
-                        .map(id -> Views.execution(journal.execution(id)))
-                        .filter(Objects::nonNull)
-                        .toList());
+        return new Items(journal.executions().stream().flatMap(id -> view(id).stream()).toList());
     }
 
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    public Response one(@PathParam("id") String id) {
-        var entries = journal.execution(executionId(id));
-        var view = Views.execution(entries);
-        if (view != null) {
-            return Response.ok(view).build();
-        }
-        for (var entry : entries) {
-            if (entry.event() instanceof RequestRefused refused) {
-                return Response.ok(
-                                Map.of(
-                                        "id",
-                                        id,
-                                        "plan",
-                                        refused.plan().value(),
-                                        "state",
-                                        "refused",
-                                        "blockers",
-                                        refused.blockers().stream()
-                                                .map(Views.BlockerView::of)
-                                                .toList()))
-                        .build();
-            }
-            if (entry.event() instanceof ApprovalAwaited awaited) {
-                return Response.ok(
-                                Map.of(
-                                        "id",
-                                        id,
-                                        "plan",
-                                        awaited.plan().value(),
-                                        "state",
-                                        "awaiting-approval",
-                                        "missing",
-                                        awaited.missing()))
-                        .build();
-            }
-        }
-        throw Problem.of(
-                404,
-                "unknown-execution",
-                "No such execution",
-                "Nothing has begun under " + id + ", or it has not been decided yet.");
+    public ExecutionView one(@PathParam("id") String id) {
+        return view(executionId(id))
+                .orElseThrow(
+                        () ->
+                                Problem.of(
+                                        404,
+                                        "unknown-execution",
+                                        "No such execution",
+                                        "Nothing has begun under "
+                                                + id
+                                                + ", or it has not been decided yet."));
+    }
+
+    private Optional<ExecutionView> view(ExecutionId id) {
+        return ExecutionView.of(id.value(), journal.execution(id), journal.remaining(id));
     }
 
     /** What happened so far, then everything as it happens. */
@@ -120,23 +99,11 @@ public class ExecutionsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context Sse sse) {
         var wanted = executionId(id);
-        var live =
-                Multi.createFrom()
-                        .<Journal.Entry>emitter(
-                                emitter -> {
-                                    var stop = journal.listen(emitter::emit);
-                                    emitter.onTermination(stop);
-                                })
-                        .onOverflow()
-                        .buffer(STREAM_BUFFER)
-                        .filter(
-                                entry ->
-                                        Journal.execution(entry.event())
-                                                .filter(wanted::equals)
-                                                .isPresent());
-        return Multi.createBy()
-                .concatenating()
-                .streams(Multi.createFrom().iterable(journal.execution(wanted)), live)
+        return Multi.createFrom()
+                .<Journal.Entry>emitter(
+                        emitter -> emitter.onTermination(journal.follow(wanted, emitter::emit)))
+                .onOverflow()
+                .buffer(STREAM_BUFFER)
                 .map(
                         entry ->
                                 sse.newEventBuilder()
@@ -150,40 +117,87 @@ public class ExecutionsResource {
     }
 
     @POST
+    @RolesAllowed(Access.APPROVER)
     @Path("{id}/approve")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response approve(@PathParam("id") String id, @Nullable Word word) {
-        var by = who(word);
+    public Response approve(
+            @PathParam("id") String id, @Nullable Word word, @Context SecurityContext caller) {
+        var by = who(caller, word);
         return tell(
                 new ApprovalGiven(plan(id), executionId(id), by, Instant.now()),
                 id + ":approve:" + by);
     }
 
     @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("{id}/abort")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response abort(@PathParam("id") String id, @Nullable Word word) {
+    public Response abort(
+            @PathParam("id") String id, @Nullable Word word, @Context SecurityContext caller) {
         return tell(
-                new AbortRequested(plan(id), executionId(id), who(word), why(word), Instant.now()),
+                new AbortRequested(
+                        plan(id), executionId(id), who(caller, word), why(word), Instant.now()),
                 id + ":abort:" + UUID.randomUUID());
     }
 
     @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Path("{id}/resume")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response resume(@PathParam("id") String id, @Nullable Word word) {
+    public Response resume(
+            @PathParam("id") String id, @Nullable Word word, @Context SecurityContext caller) {
+        var vouches = word != null && Boolean.TRUE.equals(word.confirmFenced());
+        if (vouches && !caller.isUserInRole(Access.APPROVER)) {
+            throw new ForbiddenException();
+        }
         return tell(
                 new ResumeRequested(
                         plan(id),
                         executionId(id),
-                        who(word),
+                        who(caller, word),
                         why(word),
-                        word != null && Boolean.TRUE.equals(word.confirmFenced()),
+                        vouches,
                         Instant.now()),
                 id + ":resume:" + UUID.randomUUID());
+    }
+
+    /** Answers a step that waits for a person. */
+    @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
+    @Path("{id}/steps/{step}/confirm")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public Response confirm(
+            @PathParam("id") String id,
+            @PathParam("step") String step,
+            @Nullable Word word,
+            @Context SecurityContext caller) {
+        var asked =
+                journal.execution(executionId(id)).stream()
+                        .filter(
+                                entry ->
+                                        entry.event() instanceof PersonAwaited awaited
+                                                && awaited.step().value().equals(step))
+                        .findFirst();
+        if (asked.isEmpty()) {
+            throw Problem.of(
+                    409,
+                    "nobody-asked",
+                    "Nobody was asked",
+                    "Step " + step + " of " + id + " waits for no person.");
+        }
+        return tell(
+                new StepConfirmed(
+                        plan(id),
+                        executionId(id),
+                        new StepId(step),
+                        who(caller, word),
+                        why(word),
+                        Instant.now()),
+                id + ":confirm:" + step);
     }
 
     private Response tell(ControlEvent event, String id) {
@@ -217,12 +231,8 @@ public class ExecutionsResource {
         }
     }
 
-    private static String who(@Nullable Word word) {
-        if (word == null || word.by() == null || word.by().isBlank()) {
-            throw Problem.of(
-                    400, "incomplete-request", "Who?", "The body needs \"by\", for the record.");
-        }
-        return word.by();
+    private static String who(SecurityContext caller, @Nullable Word word) {
+        return Who.is(caller, word == null ? null : word.by());
     }
 
     private static String why(@Nullable Word word) {

@@ -1,16 +1,18 @@
 package dev.muster.failover.adapter.rest;
 
-import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.failover.adapter.rest.Moves.MoveRequest;
 import dev.muster.failover.adapter.rest.Views.BlockerView;
 import dev.muster.failover.adapter.rest.Views.DecisionView;
 import dev.muster.failover.adapter.rest.Views.PlanView;
+import dev.muster.failover.adapter.rest.Views.ReadinessView;
+import dev.muster.failover.app.Access;
 import dev.muster.failover.app.Journal;
-import dev.muster.failover.app.Log;
+import dev.muster.failover.app.Preflight;
 import dev.muster.plan.PlanId;
-import dev.muster.plan.SiteId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -19,14 +21,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.net.URI;
-import java.time.Instant;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The plans: what they are, where they are active, why they are not moved, and moving them. */
@@ -36,22 +37,15 @@ import org.jspecify.annotations.Nullable;
 public class PlansResource {
 
     private final Journal journal;
-    private final Log log;
-    private final RequestKeys keys;
+    private final Moves moves;
+    private final Preflight preflight;
 
     @Inject
-    public PlansResource(Journal journal, Log log, RequestKeys keys) {
+    public PlansResource(Journal journal, Moves moves, Preflight preflight) {
         this.journal = journal;
-        this.log = log;
-        this.keys = keys;
+        this.moves = moves;
+        this.preflight = preflight;
     }
-
-    /** A person's wish to move. */
-    public record MoveRequest(
-            @Nullable String reason,
-            @Nullable String requestedBy,
-            @Nullable String to,
-            @Nullable Boolean allowDataLoss) {}
 
     /** A list. */
     public record Items(List<PlanView> items) {}
@@ -83,6 +77,13 @@ public class PlansResource {
                         .orElse(List.of()));
     }
 
+    /** Whether each step of a move could be carried out now. */
+    @GET
+    @Path("{plan}/readiness")
+    public ReadinessView readiness(@PathParam("plan") String name) {
+        return ReadinessView.of(preflight.outlook(declared(name).plan().name()));
+    }
+
     /** Where the application is; cheap to poll with If-None-Match. */
     @GET
     @Path("{plan}/active-site")
@@ -103,64 +104,26 @@ public class PlansResource {
 
     @POST
     @Path("{plan}/failover")
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Consumes(MediaType.APPLICATION_JSON)
     public Response failover(
             @PathParam("plan") String name,
             @HeaderParam("Idempotency-Key") @Nullable String key,
-            @Nullable MoveRequest request) {
-        return move(name, key, request, Kind.FAILOVER);
+            @Nullable MoveRequest request,
+            @Context SecurityContext caller) {
+        return moves.begin(declared(name), key, request, Kind.FAILOVER, caller);
     }
 
     @POST
     @Path("{plan}/switchover")
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
     @Consumes(MediaType.APPLICATION_JSON)
     public Response switchover(
             @PathParam("plan") String name,
             @HeaderParam("Idempotency-Key") @Nullable String key,
-            @Nullable MoveRequest request) {
-        return move(name, key, request, Kind.SWITCHOVER);
-    }
-
-    private Response move(
-            String name, @Nullable String key, @Nullable MoveRequest request, Kind kind) {
-        var declared = declared(name);
-        if (request == null || isBlank(request.reason()) || isBlank(request.requestedBy())) {
-            throw Problem.of(
-                    400,
-                    "incomplete-request",
-                    "Who, and why?",
-                    "The body needs requestedBy and reason, for the record.");
-        }
-        var id = keys.take(key, kind + "/" + name, request.toString());
-        var to = Optional.ofNullable(request.to()).map(SiteId::new);
-        if (to.isPresent() && !declared.plan().sites().all().contains(to.get())) {
-            throw Problem.of(
-                    400,
-                    "unknown-site",
-                    "Not a site of this plan",
-                    "to: " + to.get() + " is not one of " + declared.plan().sites().all() + ".");
-        }
-        var requestId = name + "-" + id;
-        try {
-            log.writer()
-                    .writeAndWait(
-                            new FailoverRequested(
-                                    declared.plan().name(),
-                                    requestId,
-                                    kind,
-                                    to,
-                                    String.valueOf(request.reason()),
-                                    String.valueOf(request.requestedBy()),
-                                    Boolean.TRUE.equals(request.allowDataLoss()),
-                                    Instant.now()),
-                            requestId,
-                            LogPatience.LIMIT);
-        } catch (RuntimeException e) {
-            throw LogPatience.unavailable();
-        }
-        return Response.accepted(Map.of("execution", requestId))
-                .location(URI.create("/api/v1/executions/" + requestId))
-                .build();
+            @Nullable MoveRequest request,
+            @Context SecurityContext caller) {
+        return moves.begin(declared(name), key, request, Kind.SWITCHOVER, caller);
     }
 
     private PlanDeclared declared(String name) {
@@ -180,12 +143,6 @@ public class PlansResource {
     }
 
     private String active(PlanDeclared declared) {
-        return journal.lastMove(declared.plan().name())
-                .map(move -> move.active().value())
-                .orElse(declared.plan().sites().primary().value());
-    }
-
-    private static boolean isBlank(@Nullable String text) {
-        return text == null || text.isBlank();
+        return journal.active(declared).value();
     }
 }

@@ -1,0 +1,193 @@
+package dev.muster.failover.app;
+
+import dev.muster.events.FailoverEvent.Kind;
+import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.events.StepAction;
+import dev.muster.events.StepId;
+import dev.muster.failover.execution.PlannedStep;
+import dev.muster.failover.execution.StepPlanner;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.SiteId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks, as long as nothing is wrong, whether each step of a move could be carried out: a wrong key
+ * or a missing right is found when the plan is declared, and not in the disaster. It also opens
+ * what the first use of a client would have to wait for.
+ */
+@ApplicationScoped
+public class Preflight implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Preflight.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 8;
+
+    private final Journal journal;
+    private final MeterRegistry registry;
+    private final Map<Class<?>, StepHandler<?>> handlers = new HashMap<>();
+    private final Map<PlanId, Outlook> outlooks = new ConcurrentHashMap<>();
+    private final Semaphore slots = new Semaphore(AT_ONCE);
+    private volatile @Nullable Thread thread;
+
+    /** What was found, and when. */
+    public record Outlook(String of, Instant at, List<Finding> findings) {}
+
+    /** Why a step could not be carried out now. */
+    public record Finding(StepId step, String detail) {}
+
+    @Inject
+    public Preflight(Journal journal, MeterRegistry registry, @Any Instance<StepHandler<?>> found) {
+        this.journal = journal;
+        this.registry = registry;
+        for (var handler : found) {
+            handlers.put(handler.action(), handler);
+        }
+    }
+
+    void start() {
+        thread = Thread.ofVirtual().name("preflight").start(this::run);
+    }
+
+    /** What was found for the plan; empty as long as nobody has looked. */
+    public Optional<Outlook> outlook(PlanId plan) {
+        return Optional.ofNullable(outlooks.get(plan));
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                for (var declared : journal.plans()) {
+                    lookIfDue(declared);
+                }
+                Thread.sleep(LOOK_EVERY);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookIfDue(PlanDeclared declared) throws InterruptedException {
+        var plan = declared.plan().name();
+        var active = journal.active(declared);
+        var target =
+                declared.plan().sites().all().stream()
+                        .filter(site -> !site.equals(active))
+                        .findFirst();
+        var of = declared.revision() + "@" + active;
+        var last = outlooks.get(plan);
+        var due =
+                last == null
+                        || !last.of().equals(of)
+                        || last.at().isBefore(Instant.now().minus(LOOK_AGAIN));
+        if (due && target.isPresent()) {
+            var found = look(declared, active, target.get());
+            tell(plan, last == null ? List.of() : last.findings(), found);
+            outlooks.put(plan, new Outlook(of, Instant.now(), found));
+            registry.gauge(
+                    "muster.plan.ready",
+                    List.of(Tag.of("plan", plan.value())),
+                    this,
+                    preflight -> preflight.ready(plan));
+        }
+    }
+
+    private double ready(PlanId plan) {
+        return outlook(plan).filter(outlook -> outlook.findings().isEmpty()).isPresent() ? 1 : 0;
+    }
+
+    private List<Finding> look(PlanDeclared declared, SiteId from, SiteId to)
+            throws InterruptedException {
+        var steps = new TreeMap<StepId, PlannedStep>();
+        for (var kind : Kind.values()) {
+            StepPlanner.plan(declared, kind, from, to).forEach(step -> steps.put(step.id(), step));
+        }
+        var asked = new TreeMap<StepId, Future<Optional<String>>>();
+        var findings = new ArrayList<Finding>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            steps.forEach(
+                    (id, step) ->
+                            asked.put(
+                                    id,
+                                    threads.submit(
+                                            () -> trouble(declared.plan().name(), step.action()))));
+            for (var answer : asked.entrySet()) {
+                found(answer.getValue())
+                        .ifPresent(detail -> findings.add(new Finding(answer.getKey(), detail)));
+            }
+        }
+        return List.copyOf(findings);
+    }
+
+    private static Optional<String> found(Future<Optional<String>> answer)
+            throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            LOG.warn("a preflight question failed in a way nobody foresaw", e);
+            return Optional.of("could not be asked: " + e.getMessage());
+        }
+    }
+
+    private Optional<String> trouble(PlanId plan, StepAction action) throws InterruptedException {
+        if (action instanceof StepAction.AwaitPerson) {
+            return Optional.empty();
+        }
+        var handler = handlers.get(action.getClass());
+        if (handler == null) {
+            return Optional.of("this service cannot do " + action.getClass().getSimpleName());
+        }
+        slots.acquire();
+        try {
+            return trouble(handler, action, plan);
+        } finally {
+            slots.release();
+        }
+    }
+
+    private static <A extends StepAction> Optional<String> trouble(
+            StepHandler<A> handler, StepAction action, PlanId plan) throws InterruptedException {
+        return handler.trouble(handler.action().cast(action), plan);
+    }
+
+    private static void tell(PlanId plan, List<Finding> before, List<Finding> now) {
+        now.stream()
+                .filter(finding -> !before.contains(finding))
+                .forEach(
+                        finding ->
+                                LOG.warnf(
+                                        "plan=%s is not ready: %s could not be carried out now: %s",
+                                        plan, finding.step(), finding.detail()));
+        if (!before.isEmpty() && now.isEmpty()) {
+            LOG.infof("plan=%s is ready again", plan);
+        }
+    }
+
+    @Override
+    public void close() {
+        var running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+}

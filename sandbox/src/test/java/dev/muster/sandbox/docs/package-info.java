@@ -1,0 +1,5 @@
+/** Do the documents say what the programs do? */
+@NullMarked
+package dev.muster.sandbox.docs;
+
+import org.jspecify.annotations.NullMarked;
