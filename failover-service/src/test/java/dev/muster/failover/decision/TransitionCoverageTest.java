@@ -10,6 +10,7 @@ import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
 import dev.muster.events.ControlEvent.IncidentAcknowledged;
 import dev.muster.events.ControlEvent.ResumeRequested;
+import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
 import dev.muster.events.FailoverEvent.ExecutionAborted;
@@ -19,6 +20,7 @@ import dev.muster.events.FailoverEvent.ExecutionResumed;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverHeld;
 import dev.muster.events.FailoverEvent.FailoverRequested;
+import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.RequestRefused;
 import dev.muster.events.FailoverEvent.StepFinished;
@@ -39,6 +41,7 @@ import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.events.PlanEvent.SiteDeclared;
 import dev.muster.events.StepEvent.StepCommanded;
 import dev.muster.events.StepEvent.StepReported;
+import dev.muster.events.StepId;
 import dev.muster.events.StepResult.Done;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.events.StepResult.Rejected;
@@ -46,8 +49,10 @@ import dev.muster.failover.execution.FailoverExecution;
 import dev.muster.failover.execution.FailoverExecution.CuttingOver;
 import dev.muster.failover.execution.FailoverExecution.Preparing;
 import dev.muster.failover.execution.FailoverExecution.Undoing;
+import dev.muster.failover.execution.StepState;
 import dev.muster.failover.guard.ShopPlan;
 import dev.muster.machine.Input;
+import dev.muster.plan.RecoveryPlan.Step;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +76,7 @@ class TransitionCoverageTest {
         AWAITING_APPROVAL,
         RETIRED,
         PREPARING,
+        ASKING_A_PERSON,
         CUTTING_OVER,
         UNDOING
     }
@@ -78,7 +84,10 @@ class TransitionCoverageTest {
     private static final Set<Kind> EVERYWHERE = EnumSet.allOf(Kind.class);
     private static final Set<Kind> DECLARED = without(EVERYWHERE, Kind.UNDECLARED);
     private static final Set<Kind> MOVING =
-            EnumSet.of(Kind.PREPARING, Kind.CUTTING_OVER, Kind.UNDOING);
+            EnumSet.of(Kind.PREPARING, Kind.ASKING_A_PERSON, Kind.CUTTING_OVER, Kind.UNDOING);
+
+    private static final Step QUESTION =
+            new Step("walk-over", Set.of(), Optional.empty(), Optional.of("Is the rack off?"));
 
     /** Where an input is heard, and why it is passed over anywhere else. */
     private record Hearing(Set<Kind> where, String otherwise) {}
@@ -133,9 +142,10 @@ class TransitionCoverageTest {
                     in(Set.of(Kind.AWAITING_APPROVAL), "nothing waits for approval");
             case AbortRequested _ ->
                     in(
-                            Set.of(Kind.PREPARING),
+                            Set.of(Kind.PREPARING, Kind.ASKING_A_PERSON),
                             "there is no move, or no way back, or it is being undone already");
             case ResumeRequested _ -> in(MOVING, "there is no move");
+            case StepConfirmed _ -> in(Set.of(Kind.ASKING_A_PERSON), "nobody was asked");
             case FailoverRequested _ -> in(DECLARED, "there is no plan to move");
             case LeaseRequested _ -> in(DECLARED, "nobody has said yet who may be active");
             case PermitGranted _, PermitDeferred _ ->
@@ -152,6 +162,7 @@ class TransitionCoverageTest {
                     ApprovalAwaited _,
                     ExecutionStarted _,
                     StepFinished _,
+                    PersonAwaited _,
                     PointOfNoReturnPassed _,
                     ExecutionHeld _,
                     ExecutionResumed _,
@@ -169,6 +180,8 @@ class TransitionCoverageTest {
             case AWAITING_APPROVAL -> Shop.calm(new ShopPlan().approvals(1)).loses(WEST);
             case RETIRED -> Shop.calm().hears(new PlanRetired(SHOP));
             case PREPARING -> Shop.failingOver();
+            case ASKING_A_PERSON ->
+                    Shop.calm(new ShopPlan().steps(QUESTION)).asksForLease(WEST).loses(WEST);
             case CUTTING_OVER ->
                     Shop.failingOver()
                             .done("stop-checkout", "fence-orders")
@@ -185,7 +198,10 @@ class TransitionCoverageTest {
             return Kind.UNDECLARED;
         }
         if (shop.execution().isPresent()) {
-            return kindOf(shop.execution().get());
+            var asked =
+                    shop.execution().get().progress().states().values().stream()
+                            .anyMatch(StepState.Asked.class::isInstance);
+            return asked ? Kind.ASKING_A_PERSON : kindOf(shop.execution().get());
         }
         if (shop.state().retired()) {
             return Kind.RETIRED;
@@ -232,6 +248,16 @@ class TransitionCoverageTest {
                                                             deferred.reason(),
                                                             it.at()))
                                     .orElse(deferred));
+            case Input.Happened(String id, StepConfirmed answer) ->
+                    new Input.Happened(
+                            id,
+                            new StepConfirmed(
+                                    answer.plan(),
+                                    Shop.FIRST_MOVE,
+                                    new StepId(QUESTION.name()),
+                                    answer.by(),
+                                    answer.reason(),
+                                    answer.at()));
             case Input.Happened(String id, StepReported report) ->
                     new Input.Happened(
                             id,
