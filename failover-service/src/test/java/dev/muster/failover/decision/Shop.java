@@ -17,6 +17,7 @@ import dev.muster.events.GuardEvent.GuardState;
 import dev.muster.events.GuardEvent.LeaseRequested;
 import dev.muster.events.PermitEvent.PermitGranted;
 import dev.muster.events.PermitEvent.PermitRequested;
+import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.StepEvent.StepCommanded;
 import dev.muster.events.StepEvent.StepReported;
 import dev.muster.events.StepResult;
@@ -27,6 +28,7 @@ import dev.muster.failover.guard.DecisionPolicy;
 import dev.muster.failover.guard.ShopPlan;
 import dev.muster.failover.guard.Verdicts;
 import dev.muster.machine.Input;
+import dev.muster.machine.Outcome;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,6 +92,11 @@ final class Shop {
             commands.put(command.step().value(), command);
         }
         return this;
+    }
+
+    /** What would be decided, without deciding it. */
+    Outcome<PlanState> would(Input input) {
+        return machine.decide(state, input, now);
     }
 
     Shop hears(DrEvent event) {
@@ -235,6 +242,10 @@ final class Shop {
     /** What was ever said. */
     <T extends DrEvent> List<T> everSaid(Class<T> kind) {
         return everything.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    Optional<PlanDeclared> declared() {
+        return state.flatMap(PlanState::declared);
     }
 
     PlanState state() {

@@ -43,6 +43,8 @@ final class Vantage {
         final int[] plans;
         final Kind[] kinds;
         final ProbeState[] states;
+        boolean turned;
+        boolean turnedDown;
 
         View(List<String> names, List<Integer> plans, List<Kind> kinds) {
             this.names = names.toArray(String[]::new);
@@ -146,9 +148,24 @@ final class Vantage {
         if (inLife != life) {
             return;
         }
+        var before = sight();
         var doubt = false;
+        var down = false;
         for (var site = 0; site < World.SITES; site++) {
+            var view = views[site];
+            view.turned = false;
+            view.turnedDown = false;
             doubt |= lookAt(site);
+            down |= view.turnedDown;
+        }
+        if (down) {
+            // Nothing is told to be down before a control was asked after that.
+            controlsSeen = !eyesShut && trulySees();
+        }
+        for (var site = 0; site < World.SITES; site++) {
+            if (views[site].turned || sight() != before) {
+                report(site);
+            }
         }
         time.in(doubt ? 50 : EVERY + chance.between(-25, 25), () -> look(inLife));
     }
@@ -160,7 +177,6 @@ final class Vantage {
             world.oracle.looked(place, site, plan, reached && anythingUp(plan, site), sees);
         }
         var view = views[site];
-        var changed = false;
         var doubt = false;
         for (var i = 0; i < view.states.length; i++) {
             var before = view.states[i];
@@ -173,11 +189,11 @@ final class Vantage {
                 continue;
             }
             view.states[i] = before.after(seen, FAILURES, 1, clock());
-            changed |= view.states[i].status() != before.status();
             doubt |= view.states[i].inDoubt();
-        }
-        if (changed) {
-            report(site);
+            if (view.states[i].status() != before.status()) {
+                view.turned = true;
+                view.turnedDown |= view.states[i].status() == ProbeStatus.DOWN;
+            }
         }
         return doubt;
     }

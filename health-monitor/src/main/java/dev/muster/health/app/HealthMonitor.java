@@ -38,6 +38,7 @@ public class HealthMonitor {
     private final AlertRoutes routes;
     private volatile @Nullable MachineHost<AssessorState> assessor;
     private volatile @Nullable LogReader plans;
+    private volatile boolean looking;
     private volatile boolean stopping;
 
     @Inject
@@ -62,6 +63,7 @@ public class HealthMonitor {
         BadSetting.endsOn(
                 () -> {
                     vantage.start();
+                    looking = true;
                     Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
                 });
     }
@@ -150,7 +152,9 @@ public class HealthMonitor {
 
     void onStop(@Observes ShutdownEvent stopped) {
         stopping = true;
-        vantage.stop();
+        if (looking) {
+            vantage.stop();
+        }
         var host = assessor;
         if (host != null) {
             host.close();

@@ -21,6 +21,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +35,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This place, looking: asks every probe it is assigned, and reports what it sees of each site at
@@ -48,23 +48,19 @@ public class Vantage {
     private static final int SLOTS = 512;
     private static final Duration GRACE = Duration.ofSeconds(1);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-    private static final Duration CONTROL_EVERY = Duration.ofSeconds(1);
-    private static final Duration CONTROL_TIMEOUT = Duration.ofMillis(900);
-    private static final int CONTROL_THRESHOLD = 1;
 
     private final VantageId name;
     private final String failureDomain;
     private final Map<Class<?>, Prober<?>> probers = new HashMap<>();
     private final Log log;
-    private final List<String> controlTargets;
-    private volatile List<ProbeTarget.Tcp> controls = List.of();
+    private final Controls controls;
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("vantage").factory());
     private final TimingWheel<Running> wheel = new TimingWheel<>(SLOT, SLOTS, System.nanoTime());
     private final Map<PlanId, PlanDeclared> plans = new TreeMap<>();
     private final Map<String, Running> running = new TreeMap<>();
-    private final Map<ProbeTarget.Tcp, ProbeState> controlStates = new HashMap<>();
+    private final Map<SiteId, Integer> unconfirmed = new HashMap<>();
     private final Map<SiteId, Long> sequences = new HashMap<>();
     private final long incarnation = System.currentTimeMillis();
     private final Meters meters;
@@ -84,7 +80,15 @@ public class Vantage {
     public Vantage(HealthConfig config, @Any Instance<Prober<?>> found, Log log, Meters meters) {
         this.name = new VantageId(config.health().vantage());
         this.failureDomain = config.health().failureDomain();
-        this.controlTargets = config.health().controlTargets().orElse(List.of());
+        this.controls =
+                new Controls(
+                        config.health().controlTargets().orElse(List.of()).stream()
+                                .map(Vantage::control)
+                                .toList(),
+                        this::observe,
+                        this::later,
+                        this::around,
+                        InstantSource.system());
         for (var prober : found) {
             probers.put(prober.target(), prober);
         }
@@ -104,14 +108,13 @@ public class Vantage {
     }
 
     void start() {
-        controls = controlTargets.stream().map(Vantage::control).toList();
         var _ =
                 loop.scheduleAtFixedRate(
                         this::heartbeat, 100, HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
         var _ =
                 loop.scheduleAtFixedRate(
                         this::turn, SLOT.toMillis(), SLOT.toMillis(), TimeUnit.MILLISECONDS);
-        controls.forEach(control -> askControl(control, Duration.ZERO));
+        controls.start();
     }
 
     void stop() {
@@ -182,16 +185,19 @@ public class Vantage {
     private void take(Running probe, Observation observation) {
         var assignment = probe.assignment;
         var before = probe.state;
-        probe.state =
+        var after =
                 before.after(
                         observation,
                         assignment.failureThreshold(),
                         assignment.successThreshold(),
                         Instant.now());
-        meters.probed(assignment, name, observation, probe.state);
-        if (probe.state.status() != before.status() && !probe.stopped) {
-            report(assignment.site());
+        if (after.status() == before.status() || probe.stopped) {
+            probe.state = after;
+        } else {
+            around(() -> probe.state = after);
+            tell(assignment.site(), after.status());
         }
+        meters.probed(assignment, name, observation, after);
         if (!probe.stopped) {
             var pause = Cadence.next(assignment.every(), probe.state, chance());
             wheel.add(probe, probe.askedAt + pause.toNanos());
@@ -203,39 +209,40 @@ public class Vantage {
         return Observation.none("the question ended without an answer", Duration.ZERO);
     }
 
-    private void askControl(ProbeTarget.Tcp control, Duration in) {
-        var _ =
-                loop.schedule(
-                        () ->
-                                observe(control, CONTROL_TIMEOUT)
-                                        .whenComplete(
-                                                (observation, _) ->
-                                                        loop.execute(
-                                                                () ->
-                                                                        takeControl(
-                                                                                control,
-                                                                                observation))),
-                        in.toNanos(),
-                        TimeUnit.NANOSECONDS);
+    private void later(Duration pause, Runnable task) {
+        var _ = loop.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void takeControl(ProbeTarget.Tcp control, @Nullable Observation observation) {
+    /** Whoever goes blind by what happens in between says so of every site. */
+    private void around(Runnable change) {
         var before = sight();
-        var state = controlStates.computeIfAbsent(control, _ -> ProbeState.unasked(Instant.now()));
-        var seen = observation == null ? Observation.down("no answer", Duration.ZERO) : observation;
-        controlStates.put(
-                control, state.after(seen, CONTROL_THRESHOLD, CONTROL_THRESHOLD, Instant.now()));
+        change.run();
         if (sight() != before) {
             LOG.infof("vantage=%s is now %s", name, sight());
             reportAll();
         }
-        askControl(control, CONTROL_EVERY);
+    }
+
+    /**
+     * Who has just lost its network sees everything go down, one after the other, and so does who
+     * still sees clearly: nothing is told to be down before a control was asked after that.
+     */
+    private void tell(SiteId site, ProbeStatus status) {
+        if (status != ProbeStatus.DOWN) {
+            report(site);
+            return;
+        }
+        unconfirmed.merge(site, 1, Integer::sum);
+        controls.confirm(
+                () -> {
+                    unconfirmed.computeIfPresent(site, (_, open) -> open == 1 ? null : open - 1);
+                    report(site);
+                });
     }
 
     /** Blind is who reaches no control, or sees everything everywhere down at once. */
     private Sight sight() {
-        if (!controls.isEmpty()
-                && controlStates.values().stream().noneMatch(s -> s.status() == ProbeStatus.UP)) {
+        if (!controls.reached()) {
             return Sight.BLIND;
         }
         var sites = new HashSet<SiteId>();
@@ -263,6 +270,9 @@ public class Vantage {
     }
 
     private void report(SiteId site) {
+        if (unconfirmed.containsKey(site) && sight() == Sight.CLEAR) {
+            return;
+        }
         var readings = new ArrayList<ProbeReading>();
         for (var probe : running.values()) {
             if (probe.assignment.site().equals(site)) {

@@ -13,6 +13,7 @@ import dev.muster.events.HealthEvent.SiteObserved;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.PlanSamples;
 import dev.muster.machine.Input;
+import dev.muster.machine.Outcome;
 import dev.muster.plan.PlanId;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,11 @@ final class WatchedSite {
         said = List.copyOf(verdicts);
         last = verdicts.isEmpty() ? last : Optional.of(verdicts.getLast());
         return this;
+    }
+
+    /** What would be decided, without deciding it. */
+    Outcome<AssessorState> would(Input input) {
+        return assessor.decide(state, input, now);
     }
 
     WatchedSite hears(DrEvent event) {

@@ -31,6 +31,7 @@ class DemoIT {
         assertThat(result.at("/recoveryTimeSeconds/customer").asDouble()).isPositive();
         assertThat(result.path("told"))
                 .extracting(JsonNode::asText)
+                .filteredOn(told -> told.contains("has begun") || told.contains("serves from"))
                 .satisfiesExactly(
                         begun -> assertThat(begun).contains("failover from west to east has begun"),
                         done -> assertThat(done).contains("serves from east"));
