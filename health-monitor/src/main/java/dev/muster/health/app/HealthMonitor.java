@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -91,6 +92,8 @@ public class HealthMonitor {
                             + config.topics().prefix()
                             + "*: start the brokers, or set MUSTER_TOPICS_CREATE=true");
         }
+        // The first alert must not wait for a connection.
+        log.alerts().reaches(List.of(Topics.ALERTS.name(config.topics().prefix())));
         plans =
                 log.reader(
                         "plans",
