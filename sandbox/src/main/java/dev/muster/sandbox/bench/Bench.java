@@ -2,6 +2,7 @@ package dev.muster.sandbox.bench;
 
 import dev.muster.sandbox.bench.measure.Report;
 import dev.muster.sandbox.bench.measure.Scale;
+import dev.muster.sandbox.bench.reaction.ReactionBench;
 import dev.muster.sandbox.bench.webhook.WebhookBench;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ public final class Bench {
                             case "B1" ->
                                     WebhookBench.run(
                                             home, report, options.scale(), options.plantedLoss());
+                            case "B3" -> ReactionBench.run(home, report, options.scale());
                             default -> throw new IllegalArgumentException(bench);
                         };
             }

@@ -34,6 +34,7 @@ public final class WebhookBench implements AutoCloseable {
     private static final double MILLIS_GOAL = 100;
     private static final int GROUP = 100;
     private static final int GROUP_CONNECTIONS = 8;
+    private static final int WARM_GROUPS = 5;
 
     private final Report report;
     private final Scale scale;
@@ -149,6 +150,7 @@ public final class WebhookBench implements AutoCloseable {
                                 "alert",
                                 hasGoal ? Optional.of(RATE_GOAL) : Optional.empty()));
         if (hasGoal && !pairs.pairs().isEmpty()) {
+            load.refused(connections, scale.run());
             var http = load.refused(connections, scale.run()).perSecond();
             var raw = pairs.peer(Run::perSecond).median();
             var limit = 1 / (1 / http + 1 / raw);
@@ -172,7 +174,9 @@ public final class WebhookBench implements AutoCloseable {
                         + GROUP_CONNECTIONS
                         + " connections";
         report.progress("B1: " + name);
-        keep(load.groups(groups, GROUP, GROUP_CONNECTIONS));
+        for (var i = 0; i < WARM_GROUPS; i++) {
+            keep(load.groups(groups, GROUP, GROUP_CONNECTIONS));
+        }
         report.columns("Alertmanager");
         var faults = new ArrayList<String>();
         var ours = new ArrayList<Run>();
