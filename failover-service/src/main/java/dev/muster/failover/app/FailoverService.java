@@ -39,6 +39,7 @@ public class FailoverService {
     private final KillSwitch killSwitch;
     private final Journal journal;
     private final PlanPublisher plans;
+    private final Preparation preparation;
     private volatile @Nullable MachineHost<PlanState> failover;
     private volatile @Nullable MachineHost<PermitState> permits;
     private volatile @Nullable LogReader control;
@@ -52,7 +53,8 @@ public class FailoverService {
             Log log,
             KillSwitch killSwitch,
             Journal journal,
-            PlanPublisher plans) {
+            PlanPublisher plans,
+            Preparation preparation) {
         this.config = config;
         this.bootstrapServers = bootstrapServers;
         this.registry = registry;
@@ -60,6 +62,7 @@ public class FailoverService {
         this.killSwitch = killSwitch;
         this.journal = journal;
         this.plans = plans;
+        this.preparation = preparation;
     }
 
     void onStart(@Observes StartupEvent started) {
@@ -139,6 +142,7 @@ public class FailoverService {
         machine.start();
         caps.start();
         plans.start();
+        preparation.start();
         LOG.infof("deciding as instance %s", config.instance());
     }
 
@@ -169,6 +173,7 @@ public class FailoverService {
     void onStop(@Observes ShutdownEvent stopped) {
         stopping = true;
         plans.close();
+        preparation.close();
         journal.close();
         closeQuietly(failover);
         closeQuietly(permits);

@@ -95,6 +95,18 @@ public class StepExecutor {
         return handler.handle(handler.action().cast(action), context);
     }
 
+    /** Makes ready for an action that may become necessary. */
+    void prepare(StepAction action) {
+        var handler = handlers.get(action.getClass());
+        if (handler != null) {
+            prepare(handler, action);
+        }
+    }
+
+    private static <A extends StepAction> void prepare(StepHandler<A> handler, StepAction action) {
+        handler.prepare(handler.action().cast(action));
+    }
+
     /** At most one report of progress each second. */
     private Consumer<String> heartbeat(StepCommanded command) {
         var last = new AtomicLong(System.nanoTime());

@@ -17,4 +17,10 @@ public interface StepHandler<A extends StepAction> {
      * @throws InterruptedException when the service is being stopped; the step is then unknown
      */
     StepResult handle(A action, StepContext context) throws InterruptedException;
+
+    /**
+     * Opens what the action would need, so that it is not opened for the first time in a disaster;
+     * may look, changes nothing. What cannot be opened now may be there when it is needed.
+     */
+    default void prepare(A action) {}
 }

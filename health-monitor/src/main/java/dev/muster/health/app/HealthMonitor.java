@@ -107,7 +107,10 @@ public class HealthMonitor {
                 "health",
                 EnumSet.of(Topics.HEALTH),
                 LogReader.From.NOW,
-                (event, _, _) -> verdicts.on(event));
+                (event, _, _) -> {
+                    verdicts.on(event);
+                    vantage.hear(event);
+                });
         if (config.health().assess()) {
             var host =
                     new MachineHost<>(

@@ -24,7 +24,8 @@ public final class Bench {
     private Bench() {}
 
     /** What was asked for on the command line. */
-    record Options(List<String> benches, Scale scale, boolean json, boolean plantedLoss) {}
+    record Options(
+            Path home, List<String> benches, Scale scale, boolean json, boolean plantedLoss) {}
 
     public static void main(String[] arguments) {
         Logger.getLogger("").setLevel(Level.SEVERE);
@@ -35,7 +36,6 @@ public final class Bench {
     /** The exit code: 0 when everything was measured and correct, whether goals were met or not. */
     static int run(Options options, PrintStream out) {
         var report = new Report(out, options.json());
-        var home = Path.of(System.getProperty("muster.home", "."));
         var correct = true;
         try {
             for (var bench : options.benches()) {
@@ -43,8 +43,11 @@ public final class Bench {
                         switch (bench) {
                             case "B1" ->
                                     WebhookBench.run(
-                                            home, report, options.scale(), options.plantedLoss());
-                            case "B3" -> ReactionBench.run(home, report, options.scale());
+                                            options.home(),
+                                            report,
+                                            options.scale(),
+                                            options.plantedLoss());
+                            case "B3" -> ReactionBench.run(options.home(), report, options.scale());
                             default -> throw new IllegalArgumentException(bench);
                         };
             }
@@ -78,6 +81,11 @@ public final class Bench {
                 return null;
             }
         }
-        return new Options(benches.isEmpty() ? KNOWN : benches, scale, json, false);
+        return new Options(
+                Path.of(System.getProperty("muster.home", ".")),
+                benches.isEmpty() ? KNOWN : benches,
+                scale,
+                json,
+                false);
     }
 }

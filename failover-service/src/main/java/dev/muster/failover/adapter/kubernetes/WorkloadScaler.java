@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * Gives a workload its replicas. The epoch stands in an annotation beside them and both change in
@@ -17,6 +18,7 @@ import java.time.Duration;
 @ApplicationScoped
 public class WorkloadScaler implements StepHandler<ScaleWorkload> {
 
+    private static final Logger LOG = Logger.getLogger(WorkloadScaler.class);
     private static final int CONFLICT = 409;
 
     private final KubernetesSites sites;
@@ -80,6 +82,18 @@ public class WorkloadScaler implements StepHandler<ScaleWorkload> {
             }
         } catch (KubernetesClientException e) {
             return trouble(scale, e, ordered);
+        }
+    }
+
+    @Override
+    public void prepare(ScaleWorkload scale) {
+        try {
+            var seen = new Workload(sites.client(scale.kubeconfig()), scale).read();
+            LOG.debugf("%s of %s is there: %s", scale.workload(), scale.site(), seen.isPresent());
+        } catch (KubernetesSites.Unusable | KubernetesClientException e) {
+            LOG.warnf(
+                    "%s at %s could not be looked at, and would have to be in a move: %s",
+                    scale.workload(), scale.site(), e.getMessage());
         }
     }
 

@@ -137,9 +137,7 @@ final class Chain implements AutoCloseable {
                                 "--storage.tsdb.path=" + home.resolve("data"),
                                 "--log.level=error",
                                 "--web.listen-address="
-                                        + text(
-                                                neighbourhood.socket(
-                                                        SITE, 30 + block, 9090)))));
+                                        + text(neighbourhood.socket(SITE, 30 + block, 9090)))));
     }
 
     private static LocalProcess start(ProcessTable table, String name, String... line) {

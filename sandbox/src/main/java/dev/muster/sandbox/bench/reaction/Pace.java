@@ -10,8 +10,7 @@ import java.time.Duration;
  * @param lasting the peer's {@code for}
  * @param groupWait the peer's {@code group_wait}
  */
-record Pace(
-        String name, Duration every, Duration tolerance, Duration lasting, Duration groupWait) {
+record Pace(String name, Duration every, Duration tolerance, Duration lasting, Duration groupWait) {
 
     static final Pace FIVE_SECONDS =
             new Pace(

@@ -199,9 +199,7 @@ public final class ReactionBench implements AutoCloseable {
 
     private Peers chain(Pace pace, List<Integer> cold, List<Integer> numbers) {
         var targets =
-                IntStream.concat(
-                                cold.stream().mapToInt(i -> i),
-                                numbers.stream().mapToInt(i -> i))
+                IntStream.concat(cold.stream().mapToInt(i -> i), numbers.stream().mapToInt(i -> i))
                         .boxed()
                         .toList();
         // Until a target is declared it fails for nobody: what is not open yet would be an alert.
@@ -340,7 +338,7 @@ public final class ReactionBench implements AutoCloseable {
                                             "false moves",
                                             measured ? Long.toString(peer) : "not installed",
                                             Integer.toString(ours))
-                                    .goal(Goal.atMost(measured ? peer : 0, ours, ""))),
+                                    .goal(Goal.atMost(measured ? (double) peer : 0, ours, ""))),
                     Map.of("outages", numbers.size() * FLAPS_EACH),
                     List.of());
         }
@@ -403,8 +401,7 @@ public final class ReactionBench implements AutoCloseable {
                 hop(
                         "fault to last look",
                         good.stream().map(f -> f.fromFault(f.sequence().observed())).toList()));
-        lines.add(
-                Line.of("tolerance", "", Long.toString(pace.tolerance().toMillis())));
+        lines.add(Line.of("tolerance", "", Long.toString(pace.tolerance().toMillis())));
         lines.add(
                 Line.of("tolerance apart, median", "", text(reaction))
                         .goal(Goal.atMost(MEDIAN_GOAL, reaction.median(), " ms")));
@@ -426,19 +423,25 @@ public final class ReactionBench implements AutoCloseable {
                                 .toList()));
         lines.add(
                 hop(
-                        "  decision to effect",
+                        "  decision to command",
                         good.stream()
-                                .map(f -> between(f.sequence().started(), f.effect()))
+                                .map(f -> between(f.sequence().started(), f.sequence().commanded()))
                                 .toList()));
         lines.add(
-                hop("first moves, cold", cold.stream().map(f -> f.reaction(pace)).toList()));
+                hop(
+                        "  command to effect",
+                        good.stream()
+                                .map(f -> between(f.sequence().commanded(), f.effect()))
+                                .toList()));
+        lines.add(hop("first moves, cold", cold.stream().map(f -> f.reaction(pace)).toList()));
         var facts = new LinkedHashMap<String, Object>();
-        facts.put("faults", good.size());
+        facts.put("measured", good.size());
         facts.put("discarded", discarded);
         facts.put("toleranceMillis", pace.tolerance().toMillis());
         facts.put("reactionMillis", reaction.values().stream().map(Numbers::rounded).toList());
         facts.put("faultToEffectMillis", ours.values().stream().map(Numbers::rounded).toList());
-        facts.put("peerFaultToWebhookMillis", peer.values().stream().map(Numbers::rounded).toList());
+        facts.put(
+                "peerFaultToWebhookMillis", peer.values().stream().map(Numbers::rounded).toList());
         programs.ifPresent(p -> facts.put("versions", p.versions()));
         tell(
                 "%s: %d faults%s"

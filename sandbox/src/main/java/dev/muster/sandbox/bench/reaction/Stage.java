@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  */
 final class Stage implements AutoCloseable {
 
-    static final List<String> SERVICE_FLAGS = List.of("-Xmx192m", "-XX:+UseSerialGC");
+    static final List<String> SERVICE_FLAGS =
+            List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     static final List<String> VANTAGES = List.of("one", "two", "three");
 
     private static final int PARTITIONS = 4;
@@ -64,9 +65,12 @@ final class Stage implements AutoCloseable {
                             vantage,
                             neighbourhood.socket(WITNESS, 81 + services.size(), 8081),
                             Map.of(
-                                    "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap(),
-                                    "MUSTER_HEALTH_VANTAGE", vantage,
-                                    "MUSTER_HEALTH_FAILURE_DOMAIN", "place-" + vantage),
+                                    "KAFKA_BOOTSTRAP_SERVERS",
+                                    broker.bootstrap(),
+                                    "MUSTER_HEALTH_VANTAGE",
+                                    vantage,
+                                    "MUSTER_HEALTH_FAILURE_DOMAIN",
+                                    "place-" + vantage),
                             SERVICE_FLAGS));
         }
         services.put(
@@ -203,8 +207,7 @@ final class Stage implements AutoCloseable {
           failover: {mode: automatic}
         ---
         """
-                .formatted(
-                        number, String.join(", ", VANTAGES), pace.tolerance().toSeconds());
+                .formatted(number, String.join(", ", VANTAGES), pace.tolerance().toSeconds());
     }
 
     private void kubeconfig(String side, InetSocketAddress api) {

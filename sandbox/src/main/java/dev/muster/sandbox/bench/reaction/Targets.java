@@ -27,8 +27,7 @@ final class Targets implements AutoCloseable {
     }
 
     InetSocketAddress address(int number) {
-        return neighbourhood.socket(
-                FIRST_BLOCK + number / PER_BLOCK, 1 + number % PER_BLOCK, PORT);
+        return neighbourhood.socket(FIRST_BLOCK + number / PER_BLOCK, 1 + number % PER_BLOCK, PORT);
     }
 
     /** Opens it; does nothing while it is open. */
