@@ -5,9 +5,13 @@ import dev.muster.plan.SiteId;
 import dev.muster.plan.VantageId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What was seen of a site, by whom, and what that amounts to. */
 public sealed interface HealthEvent extends DrEvent {
@@ -29,8 +33,8 @@ public sealed interface HealthEvent extends DrEvent {
             Instant receivedAt)
             implements HealthEvent {
         public AlertReceived {
-            labels = Map.copyOf(labels);
-            annotations = Map.copyOf(annotations);
+            labels = sorted(labels);
+            annotations = sorted(annotations);
         }
 
         @Override
@@ -41,6 +45,13 @@ public sealed interface HealthEvent extends DrEvent {
         public String name() {
             return labels.getOrDefault("alertname", "unnamed alert");
         }
+    }
+
+    /** A copy in the order in which it is written down. */
+    private static SortedMap<String, String> sorted(Map<String, String> texts) {
+        var sorted = new TreeMap<>(texts);
+        sorted.values().forEach(Objects::requireNonNull);
+        return Collections.unmodifiableSortedMap(sorted);
     }
 
     /**

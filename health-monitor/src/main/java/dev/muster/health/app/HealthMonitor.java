@@ -16,6 +16,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -102,6 +103,8 @@ public class HealthMonitor {
                             + config.topics().prefix()
                             + "*: start the brokers, or set MUSTER_TOPICS_CREATE=true");
         }
+        // The first alert must not wait for a connection.
+        log.alerts().reaches(List.of(Topics.ALERTS.name(config.topics().prefix())));
         plans =
                 log.reader(
                         "plans",
@@ -115,7 +118,10 @@ public class HealthMonitor {
                 "health",
                 EnumSet.of(Topics.HEALTH),
                 LogReader.From.NOW,
-                (event, _, _) -> verdicts.on(event));
+                (event, _, _) -> {
+                    verdicts.on(event);
+                    vantage.hear(event);
+                });
         if (config.health().assess()) {
             var host =
                     new MachineHost<>(

@@ -10,13 +10,17 @@ import java.util.Map;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** This process's way to the log: one writer, and readers on demand. */
+/**
+ * This process's way to the log: a writer for what it sees itself and one for what others tell it,
+ * so that no storm of alerts holds up a report; and readers on demand.
+ */
 @ApplicationScoped
 public class Log {
 
     private final String bootstrapServers;
     private final String prefix;
     private final LogWriter writer;
+    private final LogWriter alerts;
 
     @Inject
     public Log(
@@ -24,16 +28,17 @@ public class Log {
             HealthConfig config) {
         this.bootstrapServers = bootstrapServers;
         this.prefix = config.topics().prefix();
-        this.writer =
-                new LogWriter(
-                        bootstrapServers,
-                        prefix,
-                        "/health-monitor/" + config.health().vantage(),
-                        Map.of());
+        var source = "/health-monitor/" + config.health().vantage();
+        this.writer = new LogWriter(bootstrapServers, prefix, source, Map.of());
+        this.alerts = new LogWriter(bootstrapServers, prefix, source, LogWriter.GROUPED);
     }
 
     public LogWriter writer() {
         return writer;
+    }
+
+    public LogWriter alerts() {
+        return alerts;
     }
 
     LogReader reader(
@@ -45,5 +50,6 @@ public class Log {
     @PreDestroy
     void close() {
         writer.close();
+        alerts.close();
     }
 }

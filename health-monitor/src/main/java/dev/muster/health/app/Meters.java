@@ -6,6 +6,7 @@ import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.health.probe.Observation;
 import dev.muster.health.probe.ProbeState;
 import dev.muster.plan.VantageId;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ public class Meters {
     private final MeterRegistry registry;
     private final Map<Tags, AtomicInteger> successes = new ConcurrentHashMap<>();
     private final Map<Tags, AtomicInteger> verdicts = new ConcurrentHashMap<>();
+    private final Map<String, Counter> alerts = new ConcurrentHashMap<>();
     private final Map<String, Verdict> lastVerdicts = new ConcurrentHashMap<>();
 
     @Inject
@@ -76,7 +78,9 @@ public class Meters {
     }
 
     public void alerts(String outcome, int count) {
-        registry.counter("muster.alerts.received", "outcome", outcome).increment(count);
+        alerts.computeIfAbsent(
+                        outcome, o -> registry.counter("muster.alerts.received", "outcome", o))
+                .increment(count);
     }
 
     private AtomicInteger gauge(Map<Tags, AtomicInteger> known, String name, Tags tags) {

@@ -1,10 +1,12 @@
 package dev.muster.health.app;
 
 import dev.muster.events.DrEvent;
+import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.ProbeReading;
 import dev.muster.events.HealthEvent.ProbeStatus;
 import dev.muster.events.HealthEvent.Sight;
 import dev.muster.events.HealthEvent.SiteObserved;
+import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.health.probe.Cadence;
@@ -69,7 +71,9 @@ public class Vantage {
         final Assignment assignment;
         ProbeState state = ProbeState.unasked(Instant.now());
         boolean stopped;
+        boolean asking;
         long askedAt;
+        long dueAt;
 
         Running(Assignment assignment) {
             this.assignment = assignment;
@@ -148,7 +152,7 @@ public class Vantage {
                     if (!running.containsKey(key)) {
                         var next = new Running(assignment);
                         running.put(key, next);
-                        wheel.add(
+                        due(
                                 next,
                                 System.nanoTime()
                                         + Cadence.first(assignment.every(), chance()).toNanos());
@@ -164,11 +168,40 @@ public class Vantage {
         }
     }
 
+    private void due(Running probe, long at) {
+        probe.dueAt = at;
+        wheel.add(probe, at);
+    }
+
+    /**
+     * Where a verdict is in doubt, every vantage looks at once and goes on looking: as much is seen
+     * before anything is done, only sooner, and so is that it was nothing.
+     */
+    void hear(DrEvent event) {
+        if (event instanceof HealthAssessed health && health.verdict() == Verdict.SUSPECT) {
+            loop.execute(() -> lookAt(health.site()));
+        }
+    }
+
+    private void lookAt(SiteId site) {
+        var now = System.nanoTime();
+        for (var probe : running.values()) {
+            if (probe.assignment.site().equals(site)) {
+                var soonest = Math.max(now, probe.askedAt + Cadence.SUSPICION_PAUSE.toNanos());
+                if (!probe.asking && soonest - probe.dueAt < 0) {
+                    due(probe, soonest);
+                }
+            }
+        }
+    }
+
     private void ask(Running probe) {
-        if (probe.stopped) {
+        // What was put forward is on the wheel twice, and counts where it was put last.
+        if (probe.stopped || probe.asking || System.nanoTime() - probe.dueAt < 0) {
             return;
         }
         var assignment = probe.assignment;
+        probe.asking = true;
         probe.askedAt = System.nanoTime();
         observe(assignment.target(), assignment.timeout())
                 .whenComplete(
@@ -185,6 +218,7 @@ public class Vantage {
     private void take(Running probe, Observation observation) {
         var assignment = probe.assignment;
         var before = probe.state;
+        probe.asking = false;
         var after =
                 before.after(
                         observation,
@@ -200,7 +234,7 @@ public class Vantage {
         meters.probed(assignment, name, observation, after);
         if (!probe.stopped) {
             var pause = Cadence.next(assignment.every(), probe.state, chance());
-            wheel.add(probe, probe.askedAt + pause.toNanos());
+            due(probe, probe.askedAt + pause.toNanos());
         }
     }
 

@@ -11,6 +11,9 @@ public final class Cadence {
     /** After a first contradiction the next questions follow at once, as many as are needed. */
     public static final Duration BURST_PAUSE = Duration.ofMillis(50);
 
+    /** While somebody suspects a site, its probes are asked no more often than this. */
+    public static final Duration SUSPICION_PAUSE = Duration.ofMillis(250);
+
     private static final double SPREAD = 0.1;
 
     private Cadence() {}

@@ -34,13 +34,16 @@ public final class Broker implements AutoCloseable {
     private final String name;
     private final Listener local;
     private final BrokerDisk disk;
+    private final List<String> flags;
     private @Nullable LocalProcess process;
 
-    private Broker(ProcessTable table, String name, Listener local, BrokerDisk disk) {
+    private Broker(
+            ProcessTable table, String name, Listener local, BrokerDisk disk, List<String> flags) {
         this.table = table;
         this.name = name;
         this.local = local;
         this.disk = disk;
+        this.flags = List.copyOf(flags);
     }
 
     /**
@@ -52,6 +55,16 @@ public final class Broker implements AutoCloseable {
      */
     public static Broker start(
             ProcessTable table, String name, InetAddress host, Listener... doors) {
+        return start(table, name, host, List.of(), doors);
+    }
+
+    /** The same with more flags of its Java, which is a small one that compiles once. */
+    public static Broker start(
+            ProcessTable table,
+            String name,
+            InetAddress host,
+            List<String> flags,
+            Listener... doors) {
         Listener local = Listener.direct("LOCAL", new InetSocketAddress(host, LOCAL_PORT));
         List<Listener> listeners = new ArrayList<>(List.of(local));
         listeners.addAll(List.of(doors));
@@ -60,7 +73,7 @@ public final class Broker implements AutoCloseable {
                         table.directory(name),
                         listeners,
                         new InetSocketAddress(host, CONTROLLER_PORT));
-        Broker broker = new Broker(table, name, local, disk);
+        Broker broker = new Broker(table, name, local, disk, flags);
         broker.start();
         return broker;
     }
@@ -83,6 +96,7 @@ public final class Broker implements AutoCloseable {
                                         "-Djava.util.logging.config.file=" + disk.logging(),
                                         "-Dlog4j2.configurationFile=" + disk.log4j(),
                                         "-Dkafka.logs.dir=" + directory)
+                                .flags(flags.toArray(String[]::new))
                                 .arguments(disk.properties().toString())
                                 .command(name, directory));
         process = started;

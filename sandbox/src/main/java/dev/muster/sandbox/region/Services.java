@@ -6,12 +6,18 @@ import dev.muster.sandbox.process.ProcessTable;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Starts Muster's own services, as built, each in a process of its own. */
-final class Services {
+public final class Services {
+
+    /** As small as they go, for a whole world on one machine. */
+    private static final List<String> SMALL =
+            List.of("-Xmx160m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final ProcessTable table;
     private final Path home;
@@ -24,7 +30,7 @@ final class Services {
      * @param home the folder of the project, where the modules are built
      * @throws IllegalStateException when something is not built
      */
-    Services(ProcessTable table, Path home, Map<String, String> common) {
+    public Services(ProcessTable table, Path home, Map<String, String> common) {
         this.table = table;
         this.home = home;
         this.common = Map.copyOf(common);
@@ -78,26 +84,50 @@ final class Services {
             String name,
             InetSocketAddress http,
             Hosts hosts,
-            Map<String, String> environment) {
+            Map<String, String> more) {
+        return start(
+                module,
+                name,
+                http,
+                more,
+                Stream.concat(
+                                SMALL.stream(),
+                                Stream.of(hosts.flag(table.directory(name).resolve("hosts"))))
+                        .toList());
+    }
+
+    /**
+     * Starts a service.
+     *
+     * @param module its folder
+     * @param name of the process and of the instance
+     * @param more what it is told besides its name, its address and where it keeps its state
+     * @param jvm flags of its Java
+     */
+    public LocalProcess start(
+            String module,
+            String name,
+            InetSocketAddress http,
+            Map<String, String> more,
+            List<String> jvm) {
         var directory = table.directory(name);
+        var environment = new LinkedHashMap<>(more);
         environment.put("MUSTER_INSTANCE", name);
         environment.put("MUSTER_STATE_DIR", directory.resolve("state").toString());
         environment.put("QUARKUS_HTTP_HOST", http.getAddress().getHostAddress());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(http.getPort()));
-        var line =
+        var line = new ArrayList<String>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(jvm);
+        line.addAll(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx160m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
                         "-XX:-UsePerfData",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Dvertx.disableDnsResolver=true",
-                        hosts.flag(directory.resolve("hosts")),
                         "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
                         "-jar",
-                        jar(module).toString());
+                        jar(module).toString()));
         return table.start(Command.of(name, directory, line).with(environment));
     }
 

@@ -22,6 +22,7 @@ public final class EventCodec {
 
     private static final Map<Class<?>, ObjectReader> READERS = new ConcurrentHashMap<>();
     private static final Map<Class<?>, ObjectWriter> WRITERS = new ConcurrentHashMap<>();
+    private static final Map<String, byte[]> TYPES = new ConcurrentHashMap<>();
     private static final byte[] SPEC_VERSION = bytes("1.0");
     private static final byte[] CONTENT_TYPE = bytes("application/json");
 
@@ -67,13 +68,35 @@ public final class EventCodec {
      * @param source who says it, a URI reference such as {@code /health-monitor/east-1}
      */
     public static Headers headers(DrEvent event, String id, String source, Instant time) {
+        return headers(event, id, Stamp.of(source, time));
+    }
+
+    /** As {@link #headers(DrEvent, String, String, Instant)}, for many said at one time. */
+    public static Headers headers(DrEvent event, String id, Stamp stamp) {
         return new RecordHeaders()
                 .add("ce_specversion", SPEC_VERSION)
                 .add("ce_id", bytes(id))
-                .add("ce_source", bytes(source))
-                .add("ce_type", bytes(EventTypes.of(event).type()))
-                .add("ce_time", bytes(time.toString()))
+                .add("ce_source", stamp.source)
+                .add(
+                        "ce_type",
+                        TYPES.computeIfAbsent(EventTypes.of(event).type(), EventCodec::bytes))
+                .add("ce_time", stamp.time)
                 .add("content-type", CONTENT_TYPE);
+    }
+
+    /** Who says something, and when, as it is written down. */
+    public static final class Stamp {
+        private final byte[] source;
+        private final byte[] time;
+
+        private Stamp(byte[] source, byte[] time) {
+            this.source = source;
+            this.time = time;
+        }
+
+        public static Stamp of(String source, Instant time) {
+            return new Stamp(bytes(source), bytes(time.toString()));
+        }
     }
 
     /** Reads a record; never throws for anything that a record can contain. */

@@ -25,11 +25,13 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.module.SimpleSerializers;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.muster.events.DrEvent;
+import dev.muster.events.HealthEvent.AlertReceived;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,7 +69,7 @@ final class Json {
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
-                .addModule(sortedSets())
+                .addModule(ownForms())
                 .annotationIntrospector(new RecordForm())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -79,12 +81,15 @@ final class Json {
                 .build();
     }
 
-    private static SimpleModule sortedSets() {
+    private static SimpleModule ownForms() {
         return new SimpleModule() {
             @Override
             public void setupModule(SetupContext context) {
                 super.setupModule(context);
                 context.addBeanSerializerModifier(new SortedSets());
+                var alerts = new SimpleSerializers();
+                alerts.addSerializer(AlertReceived.class, new AlertForm());
+                context.addSerializers(alerts);
             }
         };
     }

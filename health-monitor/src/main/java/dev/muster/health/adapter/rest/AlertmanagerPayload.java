@@ -1,9 +1,9 @@
 package dev.muster.health.adapter.rest;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,15 +12,17 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of Alertmanager's webhook, version 4: unknown fields are ignored, a bad alert does
- * not spoil its group.
+ * Reads the body of Alertmanager's webhook, version 4, in one pass and without a tree: unknown
+ * fields are ignored, a bad alert does not spoil its group.
  *
  * @see <a
  *     href="https://prometheus.io/docs/alerting/latest/configuration/#webhook_config">webhook</a>
@@ -31,19 +33,31 @@ final class AlertmanagerPayload {
     private static final int MAX_TEXT = 1024;
     private static final int MAX_ALERTS = 20_000;
     private static final int MAX_DEPTH = 16;
+    private static final int MAX_FINGERPRINT = 64;
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper(
-                    JsonFactory.builder()
-                            .streamReadConstraints(
-                                    StreamReadConstraints.builder()
-                                            .maxNestingDepth(MAX_DEPTH)
-                                            .maxStringLength(256 * 1024)
-                                            .maxNumberLength(40)
-                                            .build())
-                            .build());
+    private static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(256 * 1024)
+                                    .maxNumberLength(40)
+                                    .build())
+                    .build();
 
-    private AlertmanagerPayload() {}
+    private final byte[] body;
+    private final JsonParser parser;
+    private final List<Alert> good = new ArrayList<>();
+    private final List<byte[]> bad = new ArrayList<>();
+    private String version = "";
+    private boolean alertsThere;
+    private boolean tooMany;
+    private int truncated;
+
+    private AlertmanagerPayload(byte[] body, JsonParser parser) {
+        this.body = body;
+        this.parser = parser;
+    }
 
     /** What a body turned out to be. */
     sealed interface Reading {
@@ -63,85 +77,159 @@ final class AlertmanagerPayload {
             Instant startsAt) {}
 
     static Reading read(byte[] body) {
-        final JsonNode root;
-        try {
-            root = JSON.readTree(body);
+        try (var parser = JSON.createParser(body)) {
+            return new AlertmanagerPayload(body, parser).read();
         } catch (IOException e) {
             return new Reading.Refused(
                     400,
                     "not-json",
                     "The body is not JSON, or nested deeper than " + MAX_DEPTH + ".");
         }
-        if (root == null || !root.isObject()) {
+    }
+
+    private Reading read() throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
             return new Reading.Refused(400, "not-json", "The body is not a JSON object.");
         }
-        if (!"4".equals(root.path("version").asText())) {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "version" -> version = text();
+                case "truncatedAlerts" -> {
+                    truncated = parser.getValueAsInt(0);
+                    parser.skipChildren();
+                }
+                case "alerts" -> alerts();
+                default -> parser.skipChildren();
+            }
+        }
+        if (!version.equals("4")) {
             return new Reading.Refused(
                     400,
                     "webhook-version",
                     "version is '"
-                            + shortened(root.path("version").asText())
+                            + shortened(version)
                             + "', only '4' is understood: remove a custom payload from the"
                             + " webhook_config.");
         }
-        var alerts = root.path("alerts");
-        if (!alerts.isArray() || alerts.size() > MAX_ALERTS) {
-            return new Reading.Refused(
-                    400, "no-alerts", "alerts has to be an array of at most " + MAX_ALERTS + ".");
-        }
-        var good = new ArrayList<Alert>();
-        var bad = new ArrayList<byte[]>();
-        for (var node : alerts) {
-            alert(node)
-                    .ifPresentOrElse(
-                            good::add,
-                            () -> bad.add(node.toString().getBytes(StandardCharsets.UTF_8)));
-        }
-        return new Reading.Group(good, bad, root.path("truncatedAlerts").asInt(0));
+        return !alertsThere || tooMany
+                ? new Reading.Refused(
+                        400,
+                        "no-alerts",
+                        "alerts has to be an array of at most " + MAX_ALERTS + ".")
+                : new Reading.Group(good, bad, truncated);
     }
 
-    private static Optional<Alert> alert(JsonNode node) {
-        var status = node.path("status").asText();
-        var labels = texts(node.path("labels"));
-        var annotations = texts(node.path("annotations"));
+    private void alerts() throws IOException {
+        // Of a field that is there twice the last one counts.
+        good.clear();
+        bad.clear();
+        alertsThere = parser.currentToken() == JsonToken.START_ARRAY;
+        if (!alertsThere) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (good.size() + bad.size() == MAX_ALERTS) {
+                tooMany = true;
+                parser.skipChildren();
+                continue;
+            }
+            var start = (int) parser.currentTokenLocation().getByteOffset();
+            var alert = alert();
+            if (alert.isPresent()) {
+                good.add(alert.get());
+            } else {
+                parser.finishToken();
+                var end = (int) parser.currentLocation().getByteOffset();
+                bad.add(Arrays.copyOfRange(body, start, end));
+            }
+        }
+    }
+
+    /** Reads to the end of what stands there, whatever it is. */
+    private Optional<Alert> alert() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return Optional.empty();
+        }
+        var status = "";
+        var startsAt = "";
+        var fingerprint = "";
+        @Nullable Map<String, String> labels = null;
+        @Nullable Map<String, String> annotations = null;
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "status" -> status = text();
+                case "startsAt" -> startsAt = text();
+                case "fingerprint" -> fingerprint = text();
+                case "labels" -> labels = texts();
+                case "annotations" -> annotations = texts();
+                default -> parser.skipChildren();
+            }
+        }
         if (!(status.equals("firing") || status.equals("resolved"))
-                || labels.isEmpty()
-                || labels.get().isEmpty()) {
+                || labels == null
+                || labels.isEmpty()) {
             return Optional.empty();
         }
         try {
-            var startsAt = OffsetDateTime.parse(node.path("startsAt").asText()).toInstant();
-            var fingerprint = node.path("fingerprint").asText();
             return Optional.of(
                     new Alert(
-                            fingerprint.matches("[0-9a-f]{1,64}")
-                                    ? fingerprint
-                                    : digest(labels.get()),
+                            isFingerprint(fingerprint) ? fingerprint : digest(labels),
                             status.equals("firing"),
-                            labels.get(),
-                            annotations.orElse(Map.of()),
-                            startsAt));
+                            labels,
+                            annotations == null ? Map.of() : annotations,
+                            OffsetDateTime.parse(startsAt).toInstant()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Map<String, String>> texts(JsonNode node) {
-        if (!node.isObject() || node.size() > MAX_LABELS) {
-            return Optional.empty();
+    /** A scalar as text; an array or object has none. */
+    private String text() throws IOException {
+        if (parser.currentToken().isScalarValue()) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return "";
+    }
+
+    /** Null unless it is an object of texts and not too large. */
+    private @Nullable Map<String, String> texts() throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return null;
         }
         var texts = new TreeMap<String, String>();
-        for (var field : node.properties()) {
-            if (!field.getValue().isTextual()) {
-                return Optional.empty();
+        var usable = true;
+        for (var count = 1; parser.nextToken() != JsonToken.END_OBJECT; count++) {
+            var name = parser.currentName();
+            usable &= parser.nextToken() == JsonToken.VALUE_STRING && count <= MAX_LABELS;
+            if (usable) {
+                texts.put(shortened(name), shortened(parser.getText()));
+            } else {
+                parser.skipChildren();
             }
-            texts.put(shortened(field.getKey()), shortened(field.getValue().asText()));
         }
-        return Optional.of(texts);
+        return usable ? texts : null;
     }
 
     private static String shortened(String text) {
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+
+    private static boolean isFingerprint(String text) {
+        for (var i = 0; i < text.length(); i++) {
+            var c = text.charAt(i);
+            if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_FINGERPRINT;
     }
 
     private static String digest(Map<String, String> labels) {
