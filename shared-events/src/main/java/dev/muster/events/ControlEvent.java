@@ -75,6 +75,12 @@ public sealed interface ControlEvent extends DrEvent {
         }
     }
 
+    /**
+     * A key that waits, because a record of it could not be read, is read again from here on; what
+     * was parked stays parked. Heard by the host, not by its machine.
+     */
+    record KeyReleased(String key, String by, String reason, Instant at) implements ControlEvent {}
+
     /** A person has seen the incident: the cooldown after a move ends. */
     record IncidentAcknowledged(PlanId plan, String by, Instant at) implements ControlEvent {
         @Override

@@ -1,6 +1,7 @@
 package dev.muster.stream;
 
 import dev.muster.events.ControlEvent;
+import dev.muster.events.ControlEvent.KeyReleased;
 import dev.muster.events.DrEvent;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.events.wire.EventCodec.Decoded;
@@ -97,15 +98,29 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
             park(record, topic, EventCodec.Reason.KEY_MISMATCH);
             return;
         }
+        var decoded = EventCodec.decode(key, record.headers(), record.value());
+        if (decoded instanceof Decoded.Known known
+                && known.event() instanceof KeyReleased release) {
+            release(release);
+            return;
+        }
         if (store().get(StoreKeys.waiting(topic.shortName(), key)) != null) {
             park(record, topic, EventCodec.Reason.BAD_BODY);
             return;
         }
-        switch (EventCodec.decode(key, record.headers(), record.value())) {
+        switch (decoded) {
             case Decoded.Known known -> accept(record, topic, known);
             case Decoded.UnknownType unknown -> meters.skipped(unknown.type());
             case Decoded.Unreadable unreadable -> park(record, topic, unreadable.reason());
         }
+    }
+
+    private void release(KeyReleased release) {
+        for (var topic : Topics.values()) {
+            store().delete(StoreKeys.waiting(topic.shortName(), release.key()));
+        }
+        LOG.info("{} reads {} again, released by {}", machine.name(), release.key(), release.by());
+        context().commit();
     }
 
     private void accept(Record<String, byte[]> record, Topics topic, Decoded.Known known) {
@@ -210,7 +225,7 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
         for (var event : outcome.events()) {
             say(event, machine.name() + ":" + key + ":" + (decisions + 1) + ":" + ordinal++);
         }
-        if (!outcome.events().isEmpty()) {
+        if (outcome.urgent()) {
             context().commit();
         }
     }
@@ -242,7 +257,9 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
     }
 
     private void park(Record<String, byte[]> record, Topics topic, EventCodec.Reason reason) {
-        if (topic.ordered() && record.key() != null) {
+        if (topic.ordered()
+                && record.key() != null
+                && !record.key().equals(ControlEvent.EVERYTHING)) {
             store().put(
                             StoreKeys.waiting(topic.shortName(), record.key()),
                             reason.name().getBytes(StandardCharsets.UTF_8));

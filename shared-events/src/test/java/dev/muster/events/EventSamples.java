@@ -15,6 +15,7 @@ import dev.muster.events.ControlEvent.ApprovalGiven;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
 import dev.muster.events.ControlEvent.IncidentAcknowledged;
+import dev.muster.events.ControlEvent.KeyReleased;
 import dev.muster.events.ControlEvent.ResumeRequested;
 import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
@@ -182,6 +183,7 @@ public final class EventSamples {
         add(
                 "control.resume-requested",
                 new ResumeRequested(SHOP, MOVE, "ada", "pulled the plug", true, AT));
+        add("control.key-released", new KeyReleased("shop", "ada", "upgraded", AT));
         add(
                 "control.step-confirmed",
                 new StepConfirmed(SHOP, MOVE, FENCE, "ada", "the bank has switched", AT));

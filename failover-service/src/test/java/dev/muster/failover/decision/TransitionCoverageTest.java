@@ -9,6 +9,7 @@ import dev.muster.events.ControlEvent.ApprovalGiven;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
 import dev.muster.events.ControlEvent.IncidentAcknowledged;
+import dev.muster.events.ControlEvent.KeyReleased;
 import dev.muster.events.ControlEvent.ResumeRequested;
 import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.DrEvent;
@@ -153,6 +154,7 @@ class TransitionCoverageTest {
             case StepReported _ -> in(MOVING, "there is no move");
             case SiteObserved _, AlertReceived _, SiteDeclared _ ->
                     nowhere("the health-monitor makes verdicts of it");
+            case KeyReleased _ -> nowhere("the host hears it");
             case PermitRequested _, PermitReturned _ -> nowhere("the permits of a site hear it");
             case LeaseGranted _, LeaseRefused _ -> nowhere("the guard that asked hears it");
             case StepCommanded _ -> nowhere("executors hear it");

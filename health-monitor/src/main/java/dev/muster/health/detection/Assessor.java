@@ -63,7 +63,7 @@ public final class Assessor implements Machine<AssessorState> {
         if (state.declared().isEmpty()) {
             return new Outcome<>(state, List.of(), Optional.empty());
         }
-        var said = new ArrayList<DrEvent>();
+        var said = new Sayings();
         var standings = new LinkedHashMap<PlanId, Standing>();
         var wakeAt = now.plus(policy.heartbeat());
         for (var watch : state.declared().get().watches()) {
@@ -78,10 +78,16 @@ public final class Assessor implements Machine<AssessorState> {
                         state.alerts(),
                         standings,
                         state.frozenUntil().filter(now::isBefore));
-        return new Outcome<>(next, said, Optional.of(wakeAt));
+        return new Outcome<>(next, said.events, Optional.of(wakeAt), said.news);
     }
 
-    private Standing assess(AssessorState state, Watch watch, Instant now, List<DrEvent> said) {
+    /** What one turn says, and whether any of it is more than a sign of life. */
+    private static final class Sayings {
+        private final List<DrEvent> events = new ArrayList<>();
+        private boolean news;
+    }
+
+    private Standing assess(AssessorState state, Watch watch, Instant now, Sayings said) {
         var declared = state.declared().orElseThrow();
         var ballot = Ballot.count(declared, watch, state.views(), now);
         var alerts = alerts(state, watch);
@@ -113,15 +119,14 @@ public final class Assessor implements Machine<AssessorState> {
                         DataReadings.receiving(
                                 ballot.evidence(), watch.dataProbes(), watch.tolerance(), now),
                         alerts);
+        var news = before.map(b -> b.tells(health)).orElse(true);
         var due =
-                before.map(
-                                b ->
-                                        b.tells(health)
-                                                || !now.isBefore(
-                                                        b.saidAt().plus(policy.heartbeat())))
-                        .orElse(true);
+                news
+                        || before.filter(b -> now.isBefore(b.saidAt().plus(policy.heartbeat())))
+                                .isEmpty();
         if (due) {
-            said.add(health);
+            said.events.add(health);
+            said.news |= news;
         }
         return new Standing(
                 verdict,

@@ -436,6 +436,15 @@ class AssessorTest {
         }
 
         @Test
+        void news_is_urgent_and_a_sign_of_life_can_wait_for_others() {
+            var site = WatchedSite.healthy().after(HEARTBEAT);
+
+            assertThat(site.would(new Input.Woken()).events()).hasSize(1);
+            assertThat(site.would(new Input.Woken()).urgent()).isFalse();
+            assertThat(site.would(new Input.ClockJumped(LONG)).urgent()).isTrue();
+        }
+
+        @Test
         void a_vote_that_turns_is_said_at_once_even_when_the_verdict_stays() {
             var site = WatchedSite.healthy().seenBy(EAST, LOST);
 

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -95,6 +96,12 @@ class DnsRedirectIT {
         assertThat(overtakenUpdate(server)).isEqualTo("NXRRSET");
         assertThat(answer(server)).containsExactlyElementsOf(EAST);
 
+        // before a move: a key that is accepted, and somebody else's
+        assertThat(trouble(server, secret)).isEmpty();
+        assertThat(trouble(server, keyFile("other", TsigKey.random("muster."))).orElseThrow())
+                .contains("does not accept the TSIG key");
+        assertThat(answer(server)).containsExactlyElementsOf(EAST);
+
         // somebody else's key
         var wrong = redirect(server, keyFile("wrong", TsigKey.random("muster.")), 3, WEST);
         assertThat(wrong).isInstanceOf(Rejected.class);
@@ -119,19 +126,26 @@ class DnsRedirectIT {
         return Rcode.string(resolver.send(update).getRcode());
     }
 
+    private static Optional<String> trouble(InetSocketAddress server, Path secret) {
+        return new DnsRedirect().trouble(order(server, secret, WEST), new PlanId("shop"));
+    }
+
+    private static RedirectTraffic order(
+            InetSocketAddress server, Path secret, List<String> targets) {
+        return new RedirectTraffic(
+                new DnsProvider(
+                        server.getAddress().getHostAddress() + ":" + server.getPort(),
+                        ZONE,
+                        new Credential.File(secret.toString())),
+                new DnsRecord(NAME, "A", Duration.ofSeconds(1)),
+                targets);
+    }
+
     private StepResult redirect(
             InetSocketAddress server, Path secret, long epoch, List<String> targets) {
         return new DnsRedirect()
                 .handle(
-                        new RedirectTraffic(
-                                new DnsProvider(
-                                        server.getAddress().getHostAddress()
-                                                + ":"
-                                                + server.getPort(),
-                                        ZONE,
-                                        new Credential.File(secret.toString())),
-                                new DnsRecord(NAME, "A", Duration.ofSeconds(1)),
-                                targets),
+                        order(server, secret, targets),
                         new StepContext(
                                 new PlanId("shop"),
                                 new Epoch(epoch),

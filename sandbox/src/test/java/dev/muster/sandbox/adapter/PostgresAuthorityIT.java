@@ -90,6 +90,45 @@ class PostgresAuthorityIT {
     }
 
     @Test
+    void before_a_move_a_refused_login_missing_rights_and_a_wrong_role_are_found()
+            throws Exception {
+        assertThat(new PostgresFence().trouble(new FencePostgres(WEST, endpoint(west)), SHOP))
+                .isEmpty();
+        assertThat(new PostgresPromotion().trouble(new PromotePostgres(EAST, endpoint(east)), SHOP))
+                .isEmpty();
+        assertThat(
+                        new PostgresPromotion()
+                                .trouble(new PromotePostgres(WEST, endpoint(west)), SHOP)
+                                .orElseThrow())
+                .contains("is no standby");
+
+        var wrong = login("wrong", PostgresServer.SUPERUSER + ":guess");
+        assertThat(fenceTrouble(wrong)).contains("refuses the login", "credentials file");
+        var weak = login("weak", "shop:shop");
+        assertThat(fenceTrouble(weak))
+                .contains("lacks pg_signal_backend", "execute on pg_promote()", "alter system");
+        west.kill9();
+        assertThat(fenceTrouble(login)).contains("does not answer");
+    }
+
+    private String fenceTrouble(Credential credentials) throws InterruptedException {
+        var address = west.address();
+        var endpoint =
+                new PostgresEndpoint(
+                        address.getAddress().getHostAddress(),
+                        address.getPort(),
+                        "orders",
+                        credentials);
+        return new PostgresFence().trouble(new FencePostgres(WEST, endpoint), SHOP).orElseThrow();
+    }
+
+    private Credential login(String name, String text) throws IOException {
+        var file = table.directory("secrets").resolve(name);
+        Files.writeString(file, text);
+        return new Credential.File(file.toString());
+    }
+
+    @Test
     void an_order_of_an_older_epoch_changes_nothing() throws Exception {
         assertThat(fence(3)).isInstanceOf(Done.class);
         assertThat(release(2)).isInstanceOf(Rejected.class);

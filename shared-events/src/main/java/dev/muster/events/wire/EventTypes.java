@@ -36,6 +36,7 @@ public final class EventTypes {
         register("control.abort-requested", ControlEvent.AbortRequested.class, Topics.CONTROL);
         register("control.resume-requested", ControlEvent.ResumeRequested.class, Topics.CONTROL);
         register("control.step-confirmed", ControlEvent.StepConfirmed.class, Topics.CONTROL);
+        register("control.key-released", ControlEvent.KeyReleased.class, Topics.CONTROL);
         register(
                 "control.incident-acknowledged",
                 ControlEvent.IncidentAcknowledged.class,

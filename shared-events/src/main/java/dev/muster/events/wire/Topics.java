@@ -5,16 +5,16 @@ import java.util.Map;
 
 /** The topics of the log, by their short names; a configurable prefix stands in front of each. */
 public enum Topics {
-    PLANS("plans", Cleanup.COMPACT, Duration.ZERO, true),
-    SITES("sites", Cleanup.COMPACT, Duration.ZERO, true),
+    PLANS("plans", Cleanup.COMPACT, Duration.ZERO, false),
+    SITES("sites", Cleanup.COMPACT, Duration.ZERO, false),
     CONTROL("control", Cleanup.DELETE, Duration.ofDays(3650), true),
     ALERTS("alerts", Cleanup.DELETE, Duration.ofDays(7), false),
     OBSERVATIONS("observations", Cleanup.DELETE, Duration.ofDays(3), false),
     HEALTH("health", Cleanup.DELETE, Duration.ofDays(30), false),
     LEASE_REQUESTS("lease-requests", Cleanup.DELETE, Duration.ofHours(1), false),
     LEASES("leases", Cleanup.DELETE, Duration.ofHours(1), false),
-    PERMIT_REQUESTS("permit-requests", Cleanup.DELETE, Duration.ofDays(90), true),
-    PERMITS("permits", Cleanup.DELETE, Duration.ofDays(90), true),
+    PERMIT_REQUESTS("permit-requests", Cleanup.DELETE, Duration.ofDays(90), false),
+    PERMITS("permits", Cleanup.DELETE, Duration.ofDays(90), false),
     FAILOVER_REQUESTED("failover-requested", Cleanup.DELETE, Duration.ofDays(90), true),
     FAILOVER_LOG("failover-log", Cleanup.DELETE, Duration.ofDays(3650), true),
     STEP_COMMANDS("step-commands", Cleanup.DELETE, Duration.ofDays(7), true),
@@ -54,7 +54,8 @@ public enum Topics {
 
     /**
      * Whether later records of a key make no sense without the earlier ones. After an unreadable
-     * record the key of an ordered topic waits; elsewhere the next record replaces what was lost.
+     * record the key of an ordered topic waits for a person; elsewhere the next record replaces
+     * what was lost, or it is asked for again.
      */
     public boolean ordered() {
         return ordered;

@@ -3,6 +3,7 @@ package dev.muster.failover.adapter.rest;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
+import dev.muster.events.ControlEvent.KeyReleased;
 import dev.muster.failover.app.Access;
 import dev.muster.failover.app.KillSwitch;
 import dev.muster.failover.app.Log;
@@ -11,14 +12,17 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +78,33 @@ public class AutomationResource {
         return set(plan, wanted, caller);
     }
 
+    /** Why a plan is read again. */
+    public record Release(@Nullable String by, @Nullable String reason) {}
+
+    /** A plan of which a record could not be read waits; this takes it up again from now on. */
+    @POST
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
+    @Path("plans/{plan}/release")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response release(
+            @PathParam("plan") String plan,
+            @Nullable Release wanted,
+            @Context SecurityContext caller) {
+        if (wanted == null || wanted.reason() == null || wanted.reason().isBlank()) {
+            throw Problem.of(400, "incomplete-request", "Why?", "The body needs reason.");
+        }
+        write(new KeyReleased(plan, Who.is(caller, wanted.by()), wanted.reason(), Instant.now()));
+        return Response.accepted(Map.of("recorded", true)).build();
+    }
+
+    private void write(ControlEvent event) {
+        try {
+            log.writer().writeAndWait(event, UUID.randomUUID().toString(), LogPatience.LIMIT);
+        } catch (RuntimeException e) {
+            throw LogPatience.unavailable();
+        }
+    }
+
     private Automation state(String scope) {
         return killSwitch
                 .pause(scope)
@@ -97,11 +128,7 @@ public class AutomationResource {
                 wanted.paused()
                         ? new AutomationPaused(scope, by, wanted.reason(), Instant.now())
                         : new AutomationResumed(scope, by, wanted.reason(), Instant.now());
-        try {
-            log.writer().writeAndWait(event, UUID.randomUUID().toString(), LogPatience.LIMIT);
-        } catch (RuntimeException e) {
-            throw LogPatience.unavailable();
-        }
+        write(event);
         return new Automation(wanted.paused(), by, wanted.reason());
     }
 }
