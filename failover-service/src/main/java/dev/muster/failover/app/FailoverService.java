@@ -149,7 +149,7 @@ public class FailoverService {
                         new PermitMachine(BlastRadiusPolicy.DEFAULT),
                         PermitState.class,
                         EnumSet.of(Topics.PERMIT_REQUESTS),
-                        settings,
+                        settings.ticking(HostSettings.SLOW_TICK),
                         registry);
         permits = caps;
         machine.start();
