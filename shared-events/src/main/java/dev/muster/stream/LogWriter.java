@@ -51,12 +51,15 @@ public final class LogWriter implements AutoCloseable {
 
     /**
      * For many at once: with one request under way at a time, whatever comes meanwhile goes into
-     * the next one. A request costs a broker as much as some twenty records.
+     * the next one. A request costs a broker as much as some twenty records. It waits hardly at all
+     * for brokers that are gone, since the thread that writes may be one that others need.
      */
     public static final Map<String, String> GROUPED =
             Map.of(
                     ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                     "1",
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                    "200",
                     ProducerConfig.BATCH_SIZE_CONFIG,
                     Integer.toString(128 * 1024));
 
@@ -136,7 +139,11 @@ public final class LogWriter implements AutoCloseable {
             return durable;
         }
 
+        /** What has failed already needs no more of it. */
         private void add(ProducerRecord<String, byte[]> message) {
+            if (durable.isDone()) {
+                return;
+            }
             open.incrementAndGet();
             try {
                 var _ = producer.send(message, this);

@@ -8,7 +8,7 @@ import dev.muster.failover.execution.FailoverExecution.CuttingOver;
 import dev.muster.failover.execution.FailoverExecution.Preparing;
 import dev.muster.failover.execution.FailoverExecution.Undoing;
 import dev.muster.failover.execution.Progress;
-import dev.muster.failover.execution.StepPlanner;
+import dev.muster.failover.execution.ReleasePlanner;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ final class Endings {
     /** Back to the old site, under a newer epoch than the move's. */
     static void undo(Turn turn, Preparing preparing, String reason) {
         var pinned = turn.state.pinned.orElse(turn.declared);
-        var release = StepPlanner.release(pinned, preparing.progress());
+        var release = ReleasePlanner.release(pinned, preparing.progress());
         turn.state.epoch = turn.state.epoch.next();
         turn.state.execution = Optional.of(preparing.undo(Progress.of(release), reason));
     }

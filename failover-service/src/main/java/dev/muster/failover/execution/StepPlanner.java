@@ -3,19 +3,16 @@ package dev.muster.failover.execution;
 import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.StepAction;
-import dev.muster.events.StepAction.AwaitPerson;
 import dev.muster.events.StepAction.CheckHttp;
 import dev.muster.events.StepAction.CheckSql;
 import dev.muster.events.StepAction.DrainPostgres;
 import dev.muster.events.StepAction.FencePostgres;
 import dev.muster.events.StepAction.PromotePostgres;
 import dev.muster.events.StepAction.RedirectTraffic;
-import dev.muster.events.StepAction.ReleasePostgres;
 import dev.muster.events.StepAction.ScaleWorkload;
 import dev.muster.events.StepAction.VerifyTraffic;
 import dev.muster.events.StepId;
 import dev.muster.failover.execution.PlannedStep.Phase;
-import dev.muster.failover.execution.StepState.Waiting;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.RecoveryPlan;
@@ -25,7 +22,6 @@ import dev.muster.plan.SiteId;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +40,6 @@ import java.util.stream.Collectors;
 public final class StepPlanner {
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
-    private static final Duration PERSON_TIMEOUT = Duration.ofHours(1);
 
     private StepPlanner() {}
 
@@ -71,49 +66,7 @@ public final class StepPlanner {
         var checks = checks(plan, to, ready);
         steps.addAll(checks);
         steps.addAll(traffic(plan, to, checks.isEmpty() ? ready : ids(checks)));
-        steps.addAll(awaits(plan, steps));
-        return timed(plan, steps);
-    }
-
-    /** What undoes the steps of a move that were begun, in no particular order. */
-    public static List<PlannedStep> release(PlanDeclared declared, Progress progress) {
-        return progress.in(Phase.FENCE)
-                .filter(step -> !(progress.state(step.id()) instanceof Waiting))
-                .flatMap(step -> undo(declared, step.action()).stream())
-                .toList();
-    }
-
-    private static Optional<PlannedStep> undo(PlanDeclared declared, StepAction action) {
-        if (action instanceof FencePostgres fence) {
-            var name = dataName(declared.plan(), fence.endpoint());
-            return Optional.of(
-                    step(
-                            "release-" + name,
-                            Set.of(),
-                            new ReleasePostgres(fence.site(), fence.endpoint()),
-                            Phase.PREPARE));
-        }
-        if (action instanceof ScaleWorkload scale) {
-            return declared.plan().applications().stream()
-                    .filter(
-                            app ->
-                                    app.workload().equals(scale.workload())
-                                            && app.namespace().equals(scale.namespace()))
-                    .findFirst()
-                    .map(
-                            app ->
-                                    step(
-                                            "restart-" + app.workload().name(),
-                                            Set.of(),
-                                            scale(
-                                                    declared,
-                                                    app,
-                                                    scale.site(),
-                                                    app.replicas().active(),
-                                                    true),
-                                            Phase.PREPARE));
-        }
-        return Optional.empty();
+        return OwnSteps.added(plan, steps);
     }
 
     private static List<PlannedStep> stops(PlanDeclared declared, SiteId from) {
@@ -231,72 +184,6 @@ public final class StepPlanner {
         return steps;
     }
 
-    /**
-     * Where the user wants a person asked: before the point of no return, unless it has to come
-     * after a step that lies beyond it.
-     */
-    private static List<PlannedStep> awaits(RecoveryPlan plan, List<PlannedStep> strategys) {
-        var beyond =
-                strategys.stream()
-                        .filter(step -> step.phase() == Phase.CUT_OVER)
-                        .map(step -> step.id().value())
-                        .collect(Collectors.toSet());
-        var own =
-                plan.failover().steps().stream()
-                        .filter(step -> step.awaitPerson().isPresent())
-                        .toList();
-        while (own.stream()
-                .anyMatch(
-                        step ->
-                                !Collections.disjoint(step.after(), beyond)
-                                        && beyond.add(step.name()))) {
-            // Each turn finds one more that comes after what lies beyond, until none is left.
-        }
-        return own.stream()
-                .map(
-                        step ->
-                                new PlannedStep(
-                                        new StepId(step.name()),
-                                        Set.of(),
-                                        new AwaitPerson(step.awaitPerson().orElseThrow()),
-                                        beyond.contains(step.name())
-                                                ? Phase.CUT_OVER
-                                                : Phase.PREPARE,
-                                        PERSON_TIMEOUT))
-                .toList();
-    }
-
-    /**
-     * The user's own graph: a named step waits for what the user says, and only while it is there.
-     */
-    private static List<PlannedStep> timed(RecoveryPlan plan, List<PlannedStep> steps) {
-        return steps.stream()
-                .map(
-                        step ->
-                                plan.failover().steps().stream()
-                                        .filter(own -> own.name().equals(step.id().value()))
-                                        .findFirst()
-                                        .map(own -> adjusted(step, own, steps))
-                                        .orElse(step))
-                .toList();
-    }
-
-    /** A user may add order, never take away what safety needs. */
-    private static PlannedStep adjusted(
-            PlannedStep step, RecoveryPlan.Step own, List<PlannedStep> all) {
-        var after = new TreeSet<>(step.after());
-        all.stream()
-                .map(PlannedStep::id)
-                .filter(id -> own.after().contains(id.value()))
-                .forEach(after::add);
-        return new PlannedStep(
-                step.id(),
-                after,
-                step.action(),
-                step.phase(),
-                own.timeout().orElse(step.timeout()));
-    }
-
     private static Optional<URI> origin(RecoveryPlan plan, SiteId site) {
         return plan.detection().probes().stream()
                 .flatMap(probe -> Optional.ofNullable(probe.targets().get(site)).stream())
@@ -305,7 +192,7 @@ public final class StepPlanner {
                 .findFirst();
     }
 
-    private static ScaleWorkload scale(
+    static ScaleWorkload scale(
             PlanDeclared declared, Application app, SiteId site, int replicas, boolean ready) {
         var kubeconfig =
                 declared.site(site)
@@ -329,20 +216,11 @@ public final class StepPlanner {
         return endpoint;
     }
 
-    private static String dataName(RecoveryPlan plan, PostgresEndpoint endpoint) {
-        return plan.data().stream()
-                .filter(data -> data.postgresql().containsValue(endpoint))
-                .map(DataSet::name)
-                .findFirst()
-                .orElse("data");
-    }
-
     private static Set<StepId> ids(List<PlannedStep> steps) {
         return steps.stream().map(PlannedStep::id).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static PlannedStep step(
-            String name, Set<StepId> after, StepAction action, Phase phase) {
+    static PlannedStep step(String name, Set<StepId> after, StepAction action, Phase phase) {
         return new PlannedStep(new StepId(name), after, action, phase, DEFAULT_TIMEOUT);
     }
 }

@@ -213,14 +213,14 @@ class StepPlannerTest {
         void undoes_nothing_that_was_not_begun() {
             var begun = Progress.of(failover(plan));
 
-            assertThat(StepPlanner.release(plan.declared(), begun)).isEmpty();
+            assertThat(ReleasePlanner.release(plan.declared(), begun)).isEmpty();
         }
 
         @Test
         void undoes_what_was_begun_even_if_it_is_not_known_how_it_ended() {
             var begun = Progress.of(failover(plan)).commanded(new StepId("fence-orders"), NOW);
 
-            assertThat(StepPlanner.release(plan.declared(), begun))
+            assertThat(ReleasePlanner.release(plan.declared(), begun))
                     .singleElement()
                     .satisfies(
                             step ->
@@ -235,7 +235,7 @@ class StepPlannerTest {
                             .commanded(new StepId("fence-orders"), NOW)
                             .commanded(new StepId("stop-checkout"), NOW);
 
-            var release = StepPlanner.release(plan.declared(), begun);
+            var release = ReleasePlanner.release(plan.declared(), begun);
 
             assertThat(graph(release))
                     .containsExactlyInAnyOrder("release-orders: ", "restart-checkout: ");
@@ -247,7 +247,7 @@ class StepPlannerTest {
             var begun = Progress.of(failover(plan)).commanded(new StepId("stop-checkout"), NOW);
 
             var release =
-                    StepPlanner.release(new ShopPlan().withoutApplications().declared(), begun);
+                    ReleasePlanner.release(new ShopPlan().withoutApplications().declared(), begun);
 
             assertThat(release).isEmpty();
         }

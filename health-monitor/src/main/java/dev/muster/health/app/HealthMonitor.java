@@ -95,7 +95,8 @@ public class HealthMonitor {
                     Map.of(),
                     LOG_LIMIT);
         }
-        if (!log.writer().reaches(MachineHost.topicNames(config.topics().prefix()))) {
+        var topics = MachineHost.topicNames(config.topics().prefix());
+        if (!log.writer().reaches(topics) || !log.alerts().reaches(topics)) {
             throw new IllegalStateException(
                     "KAFKA_BOOTSTRAP_SERVERS="
                             + bootstrapServers

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -63,26 +61,7 @@ class DemoIT {
     private JsonNode demo(String scenario) throws IOException, InterruptedException {
         var out = temporary.resolve(scenario + ".json");
         var log = temporary.resolve(scenario + ".log");
-        var line = new ArrayList<String>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(
-                List.of(
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dmuster.home=" + Path.of("..").toAbsolutePath().normalize(),
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Demo.class.getName(),
-                        "--json",
-                        "--scenario",
-                        scenario));
-        var process =
-                new ProcessBuilder(line)
-                        .redirectOutput(out.toFile())
-                        .redirectError(log.toFile())
-                        .start();
+        var process = DemoCommand.start(temporary, log, out, "--json", "--scenario", scenario);
         try {
             assertThat(process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES))
                     .as("ended in time")

@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A demo that does not come to its end. */
 class InterruptedDemoIT {
 
-    private static final int INTERRUPTED = 130;
+    private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
 
     @TempDir Path temporary;
 
@@ -28,15 +27,17 @@ class InterruptedDemoIT {
     void an_interrupted_demo_leaves_no_process_and_no_file(int seconds)
             throws IOException, InterruptedException {
         var log = temporary.resolve("demo.log");
-        var demo = start(log);
+        var out = temporary.resolve("demo.out");
+        var demo = DemoCommand.start(temporary, log, out, "--scenario", "false-alarm");
         assertThat(demo.waitFor(seconds, TimeUnit.SECONDS)).as("still runs").isFalse();
         var children = demo.descendants().collect(Collectors.toSet());
         assertThat(children).isNotEmpty();
 
-        interrupt(demo);
+        var signal = isIgnored(demo, SIGINT) ? SIGTERM : SIGINT;
+        send(signal, demo);
 
         assertThat(demo.waitFor(30, TimeUnit.SECONDS)).as("ends").isTrue();
-        assertThat(demo.exitValue()).as(Files.readString(log)).isEqualTo(INTERRUPTED);
+        assertThat(demo.exitValue()).as(Files.readString(log)).isEqualTo(128 + signal);
         assertNoneIsLeft(children);
         try (var left = Files.list(temporary)) {
             assertThat(left.filter(f -> f.getFileName().toString().startsWith("muster-")))
@@ -44,9 +45,20 @@ class InterruptedDemoIT {
         }
     }
 
-    /** What Ctrl-C sends. */
-    private static void interrupt(Process demo) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(demo.pid())).start().waitFor();
+    /** Ctrl-C sends SIGINT, which everything ignores that a shell has started in the background. */
+    private static boolean isIgnored(Process demo, int signal) throws IOException {
+        var status = Files.readAllLines(Path.of("/proc", Long.toString(demo.pid()), "status"));
+        var mask =
+                status.stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .map(line -> line.substring("SigIgn:".length()).strip())
+                        .findFirst()
+                        .orElseThrow();
+        return (Long.parseUnsignedLong(mask, 16) >> (signal - 1) & 1) == 1;
+    }
+
+    private static void send(int signal, Process demo) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(demo.pid())).start().waitFor();
     }
 
     private static void assertNoneIsLeft(Set<ProcessHandle> children) {
@@ -54,26 +66,5 @@ class InterruptedDemoIT {
                 .until(
                         "all of its processes to end",
                         () -> children.stream().noneMatch(ProcessHandle::isAlive));
-    }
-
-    private Process start(Path log) throws IOException {
-        var line = new ArrayList<String>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(
-                List.of(
-                        "-Xmx192m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Dmuster.home=" + Path.of("..").toAbsolutePath().normalize(),
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Demo.class.getName(),
-                        "--scenario",
-                        "false-alarm"));
-        return new ProcessBuilder(line)
-                .redirectOutput(log.toFile())
-                .redirectErrorStream(true)
-                .start();
     }
 }

@@ -51,7 +51,7 @@ class ApiServerIT {
     void the_mock_keeps_its_objects_and_refuses_a_stale_change_after_kill_9() throws IOException {
         ApiServer server = ApiServer.startMock(table, "east", neighbourhood.address(1, 1));
 
-        assertThat(server.kind()).isEqualTo("mock");
+        assertThat(server.kind()).isEqualTo("a mock of the Kubernetes API");
         survives_kill_9(server);
     }
 

@@ -2,6 +2,9 @@ package dev.muster.failover.adapter.rest;
 
 import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.failover.adapter.rest.AutomationSwitch.Automation;
+import dev.muster.failover.adapter.rest.AutomationSwitch.Release;
+import dev.muster.failover.adapter.rest.AutomationSwitch.Wanted;
 import dev.muster.failover.adapter.rest.Moves.MoveRequest;
 import dev.muster.failover.adapter.rest.Views.BlockerView;
 import dev.muster.failover.adapter.rest.Views.DecisionView;
@@ -18,6 +21,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -39,12 +43,15 @@ public class PlansResource {
     private final Journal journal;
     private final Moves moves;
     private final Preflight preflight;
+    private final AutomationSwitch automation;
 
     @Inject
-    public PlansResource(Journal journal, Moves moves, Preflight preflight) {
+    public PlansResource(
+            Journal journal, Moves moves, Preflight preflight, AutomationSwitch automation) {
         this.journal = journal;
         this.moves = moves;
         this.preflight = preflight;
+        this.automation = automation;
     }
 
     /** A list. */
@@ -124,6 +131,35 @@ public class PlansResource {
             @Nullable MoveRequest request,
             @Context SecurityContext caller) {
         return moves.begin(declared(name), key, request, Kind.SWITCHOVER, caller);
+    }
+
+    @GET
+    @Path("{plan}/automation")
+    public Automation automation(@PathParam("plan") String name) {
+        return automation.state(name);
+    }
+
+    @PUT
+    @Path("{plan}/automation")
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Automation setAutomation(
+            @PathParam("plan") String name,
+            @Nullable Wanted wanted,
+            @Context SecurityContext caller) {
+        return automation.set(declared(name).plan().name().value(), wanted, caller);
+    }
+
+    /** A plan of which a record could not be read waits; this takes it up again from now on. */
+    @POST
+    @Path("{plan}/release")
+    @RolesAllowed({Access.OPERATOR, Access.APPROVER})
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response release(
+            @PathParam("plan") String name,
+            @Nullable Release wanted,
+            @Context SecurityContext caller) {
+        return automation.release(declared(name).plan().name().value(), wanted, caller);
     }
 
     private PlanDeclared declared(String name) {
