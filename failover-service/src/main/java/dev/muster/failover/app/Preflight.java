@@ -103,13 +103,18 @@ public class Preflight implements AutoCloseable {
         if (due && target.isPresent()) {
             var found = look(declared, active, target.get());
             tell(plan, last == null ? List.of() : last.findings(), found);
-            outlooks.put(plan, new Outlook(of, Instant.now(), found));
-            registry.gauge(
-                    "muster.plan.ready",
-                    List.of(Tag.of("plan", plan.value())),
-                    this,
-                    preflight -> preflight.ready(plan));
+            if (outlooks.put(plan, new Outlook(of, Instant.now(), found)) == null) {
+                watch(plan);
+            }
         }
+    }
+
+    private void watch(PlanId plan) {
+        registry.gauge(
+                "muster.plan.ready",
+                List.of(Tag.of("plan", plan.value())),
+                this,
+                preflight -> preflight.ready(plan));
     }
 
     private double ready(PlanId plan) {
