@@ -7,6 +7,7 @@ public sealed interface DrEvent
                 ControlEvent,
                 GuardEvent,
                 FailoverEvent,
+                BackupEvent,
                 StepEvent,
                 PermitEvent {
 

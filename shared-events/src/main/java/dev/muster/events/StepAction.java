@@ -1,5 +1,6 @@
 package dev.muster.events;
 
+import dev.muster.plan.Assurance.ObjectStore;
 import dev.muster.plan.Credential;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.RecoveryPlan.DnsProvider;
@@ -26,6 +27,20 @@ public sealed interface StepAction {
 
     /** The standby becomes a primary that takes writes. */
     record PromotePostgres(SiteId site, PostgresEndpoint endpoint) implements StepAction {}
+
+    /**
+     * A server with the newest data that backups hold runs in the folder, reads only, and goes on
+     * taking in what is still shipped, until it is promoted.
+     *
+     * @param protection the item of the plan that keeps the backups
+     */
+    record RestorePostgres(
+            SiteId site,
+            PostgresEndpoint endpoint,
+            String protection,
+            ObjectStore from,
+            String directory)
+            implements StepAction {}
 
     /** The workload has that many replicas, all of them ready if so wanted. */
     record ScaleWorkload(

@@ -3,6 +3,7 @@ package dev.muster.plan;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,14 +51,29 @@ public record Assurance(List<Protection> protection, List<Drill> drills, Optiona
          * reachable.
          *
          * @param of the data set of the plan
+         * @param restore where restored servers are laid down; empty = only in throw-away places
          */
         record PostgresqlBackup(
                 String of,
                 Duration baseEvery,
                 boolean continuousWal,
                 Duration retention,
-                ObjectStore to)
-                implements Engine {}
+                ObjectStore to,
+                Optional<RestorePlaces> restore)
+                implements Engine {
+
+            /** The folder for a restored server at a site, if there is one. */
+            public Optional<String> directoryAt(SiteId site) {
+                return restore.map(places -> places.directories().get(site));
+            }
+        }
+    }
+
+    /** The folder of a restored server, at each site that can take one. */
+    public record RestorePlaces(Map<SiteId, String> directories) {
+        public RestorePlaces {
+            directories = Map.copyOf(directories);
+        }
     }
 
     /** Where backups are kept: a bucket that speaks S3. */

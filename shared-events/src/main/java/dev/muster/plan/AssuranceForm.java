@@ -6,10 +6,12 @@ import dev.muster.plan.Assurance.Engine;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.ObjectStore;
 import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.Assurance.RestorePlaces;
 import dev.muster.plan.Assurance.Verification;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The forms of backups, rehearsals and costs. */
 final class AssuranceForm {
@@ -75,7 +77,33 @@ final class AssuranceForm {
                                             "to",
                                             Form.mapping(
                                                     "{s3: {bucket, region, credentials}}",
-                                                    t -> t.one("s3", S3)))));
+                                                    t -> t.one("s3", S3))),
+                                    places(f)));
+
+    private record Place(SiteId at, String directory) {}
+
+    private static final Form<Place> PLACE =
+            Form.mapping(
+                    "{at: east, directory: /var/lib/postgresql/orders}",
+                    f ->
+                            new Place(
+                                    new SiteId(f.one("at", NameForms.LABEL)),
+                                    f.one("directory", Forms.FOLDER)));
+
+    private static Optional<RestorePlaces> places(Fields f) {
+        var places = f.list("restore", PLACE);
+        var sites = f.distinct("restore", places.stream().map(Place::at).toList());
+        return sites.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new RestorePlaces(
+                                places.stream()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        Place::at,
+                                                        Place::directory,
+                                                        (first, _) -> first))));
+    }
 
     private static final Form<Protection> PROTECTION =
             Form.mapping(

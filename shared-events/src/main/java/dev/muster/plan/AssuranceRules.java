@@ -15,6 +15,7 @@ final class AssuranceRules {
     static void check(RecoveryPlan plan, Faults faults) {
         if (plan.strategy() == Strategy.BACKUP_RESTORE) {
             objective(plan, faults);
+            restorable(plan, faults);
         }
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
@@ -59,6 +60,38 @@ final class AssuranceRules {
                             + ShortDuration.format(rpo),
                     "Take backups more often, ship the write-ahead log, or allow a longer RPO.",
                     "spec.protection");
+        }
+    }
+
+    /** Where nothing stands by, every data set needs a backup that each standby can take in. */
+    private static void restorable(RecoveryPlan plan, Faults faults) {
+        for (var data : plan.data()) {
+            var backups =
+                    plan.assurance().protection().stream()
+                            .map(Protection::engine)
+                            .filter(Engine.PostgresqlBackup.class::isInstance)
+                            .map(Engine.PostgresqlBackup.class::cast)
+                            .filter(backup -> backup.of().equals(data.name()))
+                            .toList();
+            for (var standby : plan.sites().standbys()) {
+                if (backups.stream().allMatch(backup -> backup.directoryAt(standby).isEmpty())) {
+                    faults.follows(
+                            "spec.protection",
+                            "the strategy is backupRestore, and no backup of '"
+                                    + data.name()
+                                    + "' can be restored at "
+                                    + standby,
+                            "Give one postgresqlBackup {of: "
+                                    + data.name()
+                                    + "} an item restore: [{at: "
+                                    + standby
+                                    + ", directory: /path}].",
+                            "spec.strategy",
+                            "spec.objectives",
+                            "spec.data",
+                            "spec.sites");
+                }
+            }
         }
     }
 

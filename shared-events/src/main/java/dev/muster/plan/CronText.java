@@ -51,6 +51,15 @@ final class CronText {
         }
     }
 
+    /** The first turn after the given moment; none when the text cannot be read. */
+    static Optional<ZonedDateTime> next(String text, ZonedDateTime after) {
+        try {
+            return next(parse(text), after);
+        } catch (Misfit unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private static Optional<ZonedDateTime> next(Cron cron, ZonedDateTime after) {
         return ExecutionTime.forCron(cron).nextExecution(after);
     }

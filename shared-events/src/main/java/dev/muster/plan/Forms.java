@@ -38,6 +38,18 @@ final class Forms {
                         return text;
                     });
 
+    static final Form<String> FOLDER =
+            text(
+                    "an absolute path such as /var/lib/postgresql/orders",
+                    text -> {
+                        if (!text.matches("/[^\\p{Cntrl}]+") || text.contains("/..")) {
+                            throw new Misfit(
+                                    "'" + Spelling.clipped(text) + "' is not the path of a folder",
+                                    "Begin it with / and leave out any step upwards.");
+                        }
+                        return text;
+                    });
+
     static Form<String> text(String wanted, Form.Meaning<String> meaning) {
         return text(wanted, "unreadable", meaning);
     }

@@ -2,7 +2,9 @@ package dev.muster.plan;
 
 import dev.muster.plan.RecoveryPlan.Check;
 import dev.muster.plan.RecoveryPlan.DataSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -155,9 +157,37 @@ final class ReferenceRules {
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
             if (protection.get(i).engine() instanceof Assurance.Engine.PostgresqlBackup backup) {
-                data("spec.protection[" + i + "].postgresqlBackup.of", backup.of(), data, faults);
+                var at = "spec.protection[" + i + "].postgresqlBackup";
+                data(at + ".of", backup.of(), data, faults);
+                restoreSites(at + ".restore", backup, plan, faults);
             }
         }
+    }
+
+    private static void restoreSites(
+            String path,
+            Assurance.Engine.PostgresqlBackup backup,
+            RecoveryPlan plan,
+            Faults faults) {
+        var known = plan.sites().all();
+        backup
+                .restore()
+                .map(Assurance.RestorePlaces::directories)
+                .orElse(Map.of())
+                .keySet()
+                .stream()
+                .filter(site -> !known.contains(site))
+                .sorted(Comparator.comparing(SiteId::value))
+                .forEach(
+                        site ->
+                                faults.follows(
+                                        path,
+                                        "'" + site + "' is not a site of this plan",
+                                        reference(
+                                                "site",
+                                                site.value(),
+                                                known.stream().map(SiteId::value).toList()),
+                                        "spec.sites"));
     }
 
     private static void origin(String path, SiteId site, RecoveryPlan plan, Faults faults) {

@@ -99,9 +99,14 @@ final class StepRules {
         var prepared = new ArrayList<String>();
         prepared.addAll(put(graph, "stop-", workloads, List.of()));
         prepared.addAll(put(graph, "fence-", data, planned ? List.copyOf(prepared) : List.of()));
+        var restored = plan.strategy() == RecoveryPlan.Strategy.BACKUP_RESTORE;
+        if (restored) {
+            prepared.addAll(put(graph, "restore-", data, List.copyOf(prepared)));
+        }
         if (planned) {
             for (var name : data) {
-                prepared.addAll(put(graph, "drain-", List.of(name), List.of("fence-" + name)));
+                var before = restored ? "restore-" + name : "fence-" + name;
+                prepared.addAll(put(graph, "drain-", List.of(name), List.of(before)));
             }
         }
         var ready = new ArrayList<>(prepared);

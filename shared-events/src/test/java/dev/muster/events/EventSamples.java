@@ -88,6 +88,7 @@ public final class EventSamples {
         all.executions();
         all.commands();
         all.reports();
+        all.samples.putAll(BackupSamples.all());
         return all.samples;
     }
 
@@ -316,6 +317,10 @@ public final class EventSamples {
         command("release-postgres", new StepAction.ReleasePostgres(WEST, database(WEST)));
         command("drain-postgres", new StepAction.DrainPostgres(EAST, database(EAST), "0/3000148"));
         command("promote-postgres", new StepAction.PromotePostgres(EAST, database(EAST)));
+        command(
+                "restore-postgres",
+                new StepAction.RestorePostgres(
+                        EAST, database(EAST), "orders", PlanSamples.store(), "/var/lib/pg/orders"));
         command(
                 "scale-workload",
                 new StepAction.ScaleWorkload(EAST, kubeconfig(EAST), "shop", CHECKOUT, 2, true));

@@ -12,6 +12,7 @@ import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.Money;
 import dev.muster.plan.Assurance.ObjectStore;
 import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.Assurance.RestorePlaces;
 import dev.muster.plan.Assurance.Verification;
 import dev.muster.plan.Credential;
 import dev.muster.plan.PlanId;
@@ -199,13 +200,16 @@ public final class PlanSamples {
                                 Optional.of("Has the bank switched?"))));
     }
 
+    static ObjectStore store() {
+        return new ObjectStore(
+                "backups",
+                "eu-central-1",
+                Optional.of(URI.create("https://s3.example.org")),
+                new Credential.Secret("s3", "keys"));
+    }
+
     private static Assurance assurance() {
-        var store =
-                new ObjectStore(
-                        "backups",
-                        "eu-central-1",
-                        Optional.of(URI.create("https://s3.example.org")),
-                        new Credential.Secret("s3", "keys"));
+        var store = store();
         var nightly = new Schedule("0 2 * * *", ZoneId.of("Europe/Berlin"));
         return new Assurance(
                 List.of(
@@ -221,7 +225,10 @@ public final class PlanSamples {
                                         Duration.ofHours(6),
                                         true,
                                         Duration.ofDays(14),
-                                        store),
+                                        store,
+                                        Optional.of(
+                                                new RestorePlaces(
+                                                        Map.of(EAST, "/var/lib/pg/orders")))),
                                 Optional.empty(),
                                 Optional.empty())),
                 List.of(

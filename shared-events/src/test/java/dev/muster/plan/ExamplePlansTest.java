@@ -26,6 +26,7 @@ class ExamplePlansTest {
     @ParameterizedTest
     @CsvSource({
         "backup-restore.yaml, wiki,    BACKUP_RESTORE",
+        "backup-restore-database.yaml, tickets, BACKUP_RESTORE",
         "pilot-light.yaml,    billing, PILOT_LIGHT",
         "warm-standby.yaml,   portal,  WARM_STANDBY",
         "hot-standby.yaml,    shop,    HOT_STANDBY",

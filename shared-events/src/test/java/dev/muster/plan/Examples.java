@@ -14,6 +14,7 @@ final class Examples {
     static final List<String> ALL =
             List.of(
                     "backup-restore.yaml",
+                    "backup-restore-database.yaml",
                     "pilot-light.yaml",
                     "warm-standby.yaml",
                     "hot-standby.yaml");

@@ -517,6 +517,40 @@ class PlanFaultsTest {
     }
 
     @Test
+    void data_without_a_standby_need_a_place_to_be_restored_at() {
+        var text =
+                Examples.text("backup-restore-database.yaml")
+                        .replaceAll("        restore: .*\n", "");
+
+        assertThat(Examples.faults(text))
+                .singleElement()
+                .satisfies(
+                        fault -> {
+                            assertThat(fault.path()).isEqualTo("spec.protection");
+                            assertThat(fault.problem())
+                                    .endsWith("no backup of 'tickets' can be restored at dub");
+                        });
+    }
+
+    @Test
+    void a_place_to_restore_at_is_a_site_of_the_plan() {
+        var text =
+                Examples.text("backup-restore-database.yaml")
+                        .replace(
+                                "restore: [{at: dub,",
+                                "restore: [{at: dubb, directory: /srv/pg}, {at: dub,");
+
+        assertThat(Examples.faults(text))
+                .singleElement()
+                .satisfies(
+                        fault -> {
+                            assertThat(fault.problem())
+                                    .isEqualTo("'dubb' is not a site of this plan");
+                            assertThat(fault.remedy()).isEqualTo("Did you mean 'dub'?");
+                        });
+    }
+
+    @Test
     void the_other_plans_stay_usable_when_one_is_refused() {
         var reading = PlanParser.parse(Examples.hotStandbyWith("rto: soon", "rto: 2m, rpo: 10s"));
 

@@ -139,6 +139,7 @@ public class FailoverService {
                                 Topics.CONTROL,
                                 Topics.LEASE_REQUESTS,
                                 Topics.PERMITS,
+                                Topics.BACKUP_COMPLETED,
                                 Topics.FAILOVER_REQUESTED,
                                 Topics.STEP_RESULTS),
                         settings,

@@ -125,7 +125,10 @@ public class Preflight implements AutoCloseable {
             throws InterruptedException {
         var steps = new TreeMap<StepId, PlannedStep>();
         for (var kind : Kind.values()) {
-            StepPlanner.plan(declared, kind, from, to).forEach(step -> steps.put(step.id(), step));
+            var graph = StepPlanner.plan(declared, kind, from, to);
+            graph.stream()
+                    .filter(step -> !needsRestored(step.action(), graph))
+                    .forEach(step -> steps.put(step.id(), step));
         }
         var asked = new TreeMap<StepId, Future<Optional<String>>>();
         var findings = new ArrayList<Finding>();
@@ -142,6 +145,23 @@ public class Preflight implements AutoCloseable {
             }
         }
         return List.copyOf(findings);
+    }
+
+    /** What a restore has yet to bring about cannot be asked now. */
+    private static boolean needsRestored(StepAction action, List<PlannedStep> graph) {
+        var restored =
+                graph.stream()
+                        .map(PlannedStep::action)
+                        .filter(StepAction.RestorePostgres.class::isInstance)
+                        .map(restore -> ((StepAction.RestorePostgres) restore).endpoint())
+                        .toList();
+        return switch (action) {
+            case StepAction.RestorePostgres _ -> true;
+            case StepAction.PromotePostgres promote -> restored.contains(promote.endpoint());
+            case StepAction.DrainPostgres drain -> restored.contains(drain.endpoint());
+            case StepAction.CheckSql check -> restored.contains(check.endpoint());
+            default -> false;
+        };
     }
 
     private static Optional<String> found(Future<Optional<String>> answer)

@@ -4,6 +4,7 @@ import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.Watch;
 import dev.muster.plan.Probe;
 import dev.muster.plan.RecoveryPlan;
+import dev.muster.plan.RecoveryPlan.Strategy;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
 import java.util.List;
@@ -34,14 +35,21 @@ final class Watches {
                                 .map(name -> plan.name() + "/" + name)
                                 .toList()
                         : List.of(),
-                plan.data().stream()
-                        .filter(data -> data.postgresql().containsKey(site))
-                        .map(data -> plan.name() + "/" + data.name())
-                        .toList(),
+                holdsData(site, plan)
+                        ? plan.data().stream()
+                                .filter(data -> data.postgresql().containsKey(site))
+                                .map(data -> plan.name() + "/" + data.name())
+                                .toList()
+                        : List.of(),
                 detection.vantages(),
                 detection.quorum(),
                 detection.tolerance(),
                 STALE_AFTER);
+    }
+
+    /** Where data are brought from backups, there is no server before a move. */
+    private static boolean holdsData(SiteId site, RecoveryPlan plan) {
+        return site.equals(plan.sites().primary()) || plan.strategy() != Strategy.BACKUP_RESTORE;
     }
 
     /** Where nothing of the application runs while it is passive, nothing can answer for it. */

@@ -4,6 +4,7 @@ import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.FailoverEvent.StepOutcome;
 import dev.muster.events.StepAction.FencePostgres;
 import dev.muster.events.StepAction.PromotePostgres;
+import dev.muster.events.StepAction.RestorePostgres;
 import dev.muster.failover.execution.FailoverExecution.CuttingOver;
 import dev.muster.failover.execution.Progress;
 import dev.muster.failover.execution.StepState.Finished;
@@ -38,10 +39,14 @@ final class DataLoss {
                                                 : fence.at())
                         .max(Comparator.naturalOrder());
         var seen = standby.flatMap(s -> s.assessed().dataCurrentAsOf());
+        var restored = finished(progress, RestorePostgres.class).toList();
         var certain =
                 finished(progress, PromotePostgres.class)
                         .map(promote -> later(promote.facts().currentAsOf(), seen))
                         .toList();
+        if (!restored.isEmpty()) {
+            certain = restored.stream().map(step -> step.facts().currentAsOf()).toList();
+        }
         if (lastWrite.isEmpty() || certain.stream().anyMatch(Optional::isEmpty)) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.muster.failover.decision;
 
+import dev.muster.events.BackupEvent;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.DrEvent;
@@ -73,6 +74,13 @@ public final class FailoverMachine implements Machine<PlanState> {
             }
             case PlanRetired _ -> state.retired = true;
             case HealthAssessed health -> see(state, health, now);
+            case BackupEvent.BackupCompleted backup ->
+                    backup.point()
+                            .of()
+                            .ifPresent(data -> recoverable(state, data, backup.point().asOf()));
+            case BackupEvent.RecoveryPointExtended extended ->
+                    extended.of()
+                            .ifPresent(data -> recoverable(state, data, extended.reachableTo()));
             case AutomationPaused paused ->
                     state.pauses = PlanState.plus(state.pauses, paused.scope(), paused);
             case ControlEvent.AutomationResumed resumed ->
@@ -101,6 +109,11 @@ public final class FailoverMachine implements Machine<PlanState> {
             state.seen =
                     PlanState.plus(state.seen, health.site(), Sighting.of(health, before, now));
         }
+    }
+
+    private static void recoverable(Draft state, String data, Instant until) {
+        state.recoverable =
+                Optional.of(state.recoverable.orElse(Recoverable.NOTHING).with(data, until));
     }
 
     /** Only the answer to the present question counts; what was asked before may be void. */

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param active the site that holds the authority
  * @param lastGrant when the active site's guard was last allowed to stay active
  * @param deafUntil verdicts that are read before then may have waited long, and are no evidence
+ * @param recoverable up to when backups can bring each data set back
  * @param approvals who agreed to the move that waits for approval
  * @param awaiting the move that waits for approval
  * @param pinned the plan as it was when the running execution started
@@ -49,7 +50,8 @@ public record PlanState(
         Optional<PlanDeclared> pinned,
         Optional<ExecutionId> lastExecution,
         List<Blocker> held,
-        List<String> handled) {
+        List<String> handled,
+        Optional<Recoverable> recoverable) {
 
     /** How many requests are remembered. */
     static final int REMEMBERED = 50;
@@ -74,7 +76,8 @@ public record PlanState(
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
 
     public PlanState {
         seen = Map.copyOf(seen);
@@ -139,6 +142,7 @@ public record PlanState(
         Optional<ExecutionId> lastExecution;
         List<Blocker> held;
         List<String> handled;
+        Optional<Recoverable> recoverable;
 
         private Draft(PlanState s) {
             declared = s.declared;
@@ -160,6 +164,7 @@ public record PlanState(
             lastExecution = s.lastExecution;
             held = s.held;
             handled = s.handled;
+            recoverable = s.recoverable;
         }
 
         PlanState done() {
@@ -182,7 +187,8 @@ public record PlanState(
                     pinned,
                     lastExecution,
                     held,
-                    handled);
+                    handled,
+                    recoverable);
         }
     }
 }

@@ -87,6 +87,7 @@ final class Turn {
                 target,
                 Optional.ofNullable(state.seen.get(active())),
                 target.flatMap(site -> Optional.ofNullable(state.seen.get(site))),
+                state.recoverable.flatMap(known -> known.all(declared.plan())),
                 List.copyOf(state.pauses.values()),
                 state.coolUntil,
                 state.frozenUntil,

@@ -9,15 +9,19 @@ import dev.muster.events.StepAction.DrainPostgres;
 import dev.muster.events.StepAction.FencePostgres;
 import dev.muster.events.StepAction.PromotePostgres;
 import dev.muster.events.StepAction.RedirectTraffic;
+import dev.muster.events.StepAction.RestorePostgres;
 import dev.muster.events.StepAction.ScaleWorkload;
 import dev.muster.events.StepAction.VerifyTraffic;
 import dev.muster.events.StepId;
 import dev.muster.failover.execution.PlannedStep.Phase;
+import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.RecoveryPlan;
 import dev.muster.plan.RecoveryPlan.Application;
 import dev.muster.plan.RecoveryPlan.DataSet;
+import dev.muster.plan.RecoveryPlan.Strategy;
 import dev.muster.plan.SiteId;
 import java.net.URI;
 import java.time.Duration;
@@ -35,6 +39,8 @@ import java.util.stream.Collectors;
  *   failover:    fence-DATA ∥ stop-APP ─┬▶ promote-DATA ─┬▶ check-CHECK ─▶ redirect-NAME ─▶ verify-NAME
  *                                       └▶ start-APP ────┘
  *   switchover:  stop-APP ─▶ fence-DATA ─▶ drain-DATA ─▶ (as above)
+ *
+ *   backupRestore: restore-DATA comes after the fences, before drain-DATA and promote-DATA
  * </pre>
  */
 public final class StepPlanner {
@@ -53,6 +59,11 @@ public final class StepPlanner {
         steps.addAll(fences);
         var prepared = new TreeSet<>(ids(stops));
         prepared.addAll(ids(fences));
+        if (plan.strategy() == Strategy.BACKUP_RESTORE) {
+            var restores = restores(plan, to, prepared);
+            steps.addAll(restores);
+            prepared.addAll(ids(restores));
+        }
         if (kind == Kind.SWITCHOVER) {
             var drains = drains(plan, to);
             steps.addAll(drains);
@@ -93,13 +104,60 @@ public final class StepPlanner {
                 .toList();
     }
 
+    /** What has no standby is laid down anew; the newest state that was shipped. */
+    private static List<PlannedStep> restores(RecoveryPlan plan, SiteId to, Set<StepId> after) {
+        return plan.data().stream()
+                .flatMap(
+                        data ->
+                                backup(plan, data, to)
+                                        .map(found -> restore(plan, data, to, found, after))
+                                        .stream())
+                .toList();
+    }
+
+    private static PlannedStep restore(
+            RecoveryPlan plan, DataSet data, SiteId to, Protection backup, Set<StepId> after) {
+        var engine = (PostgresqlBackup) backup.engine();
+        return new PlannedStep(
+                new StepId("restore-" + data.name()),
+                after,
+                new RestorePostgres(
+                        to,
+                        endpoint(data, to),
+                        backup.name(),
+                        engine.to(),
+                        engine.directoryAt(to).orElseThrow()),
+                Phase.PREPARE,
+                longest(DEFAULT_TIMEOUT, plan.objectives().rto()));
+    }
+
+    /** The first backup of the data set that the site can take in. */
+    private static Optional<Protection> backup(RecoveryPlan plan, DataSet data, SiteId to) {
+        return plan.assurance().protection().stream()
+                .filter(
+                        protection ->
+                                protection.engine() instanceof PostgresqlBackup backup
+                                        && backup.of().equals(data.name())
+                                        && backup.directoryAt(to).isPresent())
+                .findFirst();
+    }
+
+    private static Duration longest(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
     private static List<PlannedStep> drains(RecoveryPlan plan, SiteId to) {
+        var restored = plan.strategy() == Strategy.BACKUP_RESTORE;
         return plan.data().stream()
                 .map(
                         data ->
                                 step(
                                         "drain-" + data.name(),
-                                        Set.of(new StepId("fence-" + data.name())),
+                                        restored
+                                                ? Set.of(
+                                                        new StepId("fence-" + data.name()),
+                                                        new StepId("restore-" + data.name()))
+                                                : Set.of(new StepId("fence-" + data.name())),
                                         new DrainPostgres(to, endpoint(data, to), ""),
                                         Phase.PREPARE))
                 .toList();

@@ -7,6 +7,7 @@ import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.VantageEvidence;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.HealthEvent.Vote;
+import dev.muster.plan.RecoveryPlan.Strategy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -188,7 +189,17 @@ final class EvidenceRules {
         if (s.plan().data().isEmpty()) {
             return Optional.empty();
         }
-        var current = s.targetSeen().flatMap(seen -> seen.assessed().dataCurrentAsOf());
+        var restored = s.plan().strategy() == Strategy.BACKUP_RESTORE;
+        var current =
+                restored
+                        ? s.recoverableTo()
+                        : s.targetSeen().flatMap(seen -> seen.assessed().dataCurrentAsOf());
+        if (current.isEmpty() && restored) {
+            return blocker(
+                    Code.DATA_LOSS_UNKNOWN,
+                    "no recovery point is known for all of the plan's data",
+                    "a backup that completes, or a person who accepts data loss");
+        }
         if (current.isEmpty()) {
             return blocker(
                     Code.DATA_LOSS_UNKNOWN,
@@ -205,7 +216,9 @@ final class EvidenceRules {
                                 + " of data would be lost, "
                                 + words(limit)
                                 + " are allowed",
-                        "the standby to catch up, or a person who accepts data loss")
+                        restored
+                                ? "a newer recovery point, or a person who accepts data loss"
+                                : "the standby to catch up, or a person who accepts data loss")
                 : Optional.empty();
     }
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param target where the application would go
  * @param activeSeen the last verdict on the active site
  * @param targetSeen the last verdict on the target
+ * @param recoverableTo all data that backups carry can be brought back up to then, where the plan
+ *     moves by backups
  * @param pauses what people paused: this plan, or everything
  * @param coolUntil nothing begins by itself before, because a move began a short while ago
  * @param frozenUntil nothing begins by itself before, because the clock jumped
@@ -28,6 +30,7 @@ public record Situation(
         Optional<SiteId> target,
         Optional<Sighting> activeSeen,
         Optional<Sighting> targetSeen,
+        Optional<Instant> recoverableTo,
         List<AutomationPaused> pauses,
         Optional<Instant> coolUntil,
         Optional<Instant> frozenUntil,

@@ -158,7 +158,8 @@ class StateOnTheLogTest {
                 Optional.of(PlanSamples.declared()),
                 Optional.of(EventSamples.MOVE),
                 List.of(new Blocker(Blocker.Code.COOLDOWN, "a move began", "its end")),
-                List.of("shop-e2", "r-1"));
+                List.of("shop-e2", "r-1"),
+                Optional.of(new Recoverable(Map.of("orders", AT))));
     }
 
     private static Move move() {

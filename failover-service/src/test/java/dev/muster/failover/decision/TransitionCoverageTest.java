@@ -4,6 +4,7 @@ import static dev.muster.events.PlanSamples.SHOP;
 import static dev.muster.events.PlanSamples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.events.BackupEvent;
 import dev.muster.events.ControlEvent.AbortRequested;
 import dev.muster.events.ControlEvent.ApprovalGiven;
 import dev.muster.events.ControlEvent.AutomationPaused;
@@ -157,6 +158,8 @@ class TransitionCoverageTest {
             case KeyReleased _ -> nowhere("the host hears it");
             case PermitRequested _, PermitReturned _ -> nowhere("the permits of a site hear it");
             case LeaseGranted _, LeaseRefused _ -> nowhere("the guard that asked hears it");
+            case BackupEvent.BackupCompleted _, BackupEvent.RecoveryPointExtended _ -> everywhere();
+            case BackupEvent _ -> nowhere("it does not change how far backups reach");
             case StepCommanded _ -> nowhere("executors hear it");
             case FailoverHeld _,
                     TroubleEnded _,

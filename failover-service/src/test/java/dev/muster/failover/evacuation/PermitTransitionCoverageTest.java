@@ -3,6 +3,7 @@ package dev.muster.failover.evacuation;
 import static dev.muster.events.PlanSamples.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.events.BackupEvent;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.DrEvent;
 import dev.muster.events.EventSamples;
@@ -90,7 +91,12 @@ class PermitTransitionCoverageTest {
                     new Hearing(Set.of(Kind.SHOP_IS_LEAVING), "shop has no permit to give back");
             case PermitGranted _, PermitDeferred _ -> nowhere("it was said by this machine");
             case PlanEvent _ -> nowhere("who has a permit gives it back, declared or not");
-            case HealthEvent _, ControlEvent _, GuardEvent _, FailoverEvent _, StepEvent _ ->
+            case HealthEvent _,
+                    ControlEvent _,
+                    GuardEvent _,
+                    FailoverEvent _,
+                    BackupEvent _,
+                    StepEvent _ ->
                     nowhere("the plan that hears it asks for permits, or gives them back");
         };
     }

@@ -14,6 +14,7 @@ import dev.muster.events.StepAction.FencePostgres;
 import dev.muster.events.StepAction.PromotePostgres;
 import dev.muster.events.StepAction.RedirectTraffic;
 import dev.muster.events.StepAction.ReleasePostgres;
+import dev.muster.events.StepAction.RestorePostgres;
 import dev.muster.events.StepAction.ScaleWorkload;
 import dev.muster.events.StepAction.VerifyTraffic;
 import dev.muster.events.StepId;
@@ -250,6 +251,47 @@ class StepPlannerTest {
                     ReleasePlanner.release(new ShopPlan().withoutApplications().declared(), begun);
 
             assertThat(release).isEmpty();
+        }
+    }
+
+    @Nested
+    class AMoveByBackups {
+
+        private final ShopPlan plan = new ShopPlan().restoredFromBackups();
+
+        @Test
+        void restores_when_the_old_site_is_stopped_and_promotes_what_was_restored() {
+            assertThat(graph(failover(plan)))
+                    .containsSubsequence(
+                            "stop-checkout: ",
+                            "fence-orders: ",
+                            "restore-orders: fence-orders stop-checkout",
+                            "promote-orders: fence-orders restore-orders stop-checkout",
+                            "start-checkout: fence-orders restore-orders stop-checkout");
+        }
+
+        @Test
+        void restores_before_the_point_of_no_return() {
+            assertThat(steps(failover(plan), Phase.PREPARE)).containsExactly("restore-orders");
+        }
+
+        @Test
+        void that_is_planned_waits_until_the_restored_data_hold_the_last_commit() {
+            assertThat(graph(switchover(plan)))
+                    .contains(
+                            "drain-orders: fence-orders restore-orders",
+                            "promote-orders: drain-orders fence-orders restore-orders stop-checkout");
+        }
+
+        @Test
+        void restores_where_the_plan_says_from_where_the_backups_lie() {
+            var restore = (RestorePostgres) action(failover(plan), "restore-orders");
+
+            assertThat(restore.site()).isEqualTo(EAST);
+            assertThat(restore.endpoint()).isEqualTo(database(EAST));
+            assertThat(restore.protection()).isEqualTo("orders");
+            assertThat(restore.directory()).isEqualTo("/var/lib/pg/orders");
+            assertThat(restore.from().bucket()).isEqualTo("backups");
         }
     }
 

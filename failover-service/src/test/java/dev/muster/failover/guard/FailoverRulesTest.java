@@ -45,6 +45,17 @@ class FailoverRulesTest {
     }
 
     @Test
+    void where_backups_carry_the_data_it_is_their_newest_moment_that_counts() {
+        var plan = new ShopPlan().restoredFromBackups().maxDataLoss(Duration.ofSeconds(30));
+        var oldest = NOW.minusSeconds(34);
+
+        assertThat(loss().plan(plan).againstAutomatic()).containsExactly(Code.DATA_LOSS_UNKNOWN);
+        assertThat(loss().plan(plan).recoverableTo(oldest.minus(MOMENT)).againstAutomatic())
+                .containsExactly(Code.DATA_LOSS_TOO_LARGE);
+        assertThat(loss().plan(plan).recoverableTo(oldest).againstAutomatic()).isEmpty();
+    }
+
+    @Test
     void nothing_speaks_against_a_switchover_when_both_sites_are_well() {
         assertThat(calm().againstSwitchover()).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.muster.failover.guard;
 
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanSamples;
+import dev.muster.plan.Assurance;
 import dev.muster.plan.Probe;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.RecoveryPlan;
@@ -53,6 +54,8 @@ public final class ShopPlan {
     private List<Check> checks = sample.checks();
     private int quorum = 2;
     private boolean guarded = true;
+    private RecoveryPlan.Strategy strategy = sample.strategy();
+    private Assurance assurance = Assurance.none();
 
     public ShopPlan mode(Mode other) {
         mode = other;
@@ -116,6 +119,13 @@ public final class ShopPlan {
         return this;
     }
 
+    /** No server stands by: the orders come from backups, laid down at east. */
+    public ShopPlan restoredFromBackups() {
+        strategy = RecoveryPlan.Strategy.BACKUP_RESTORE;
+        assurance = sample.assurance();
+        return this;
+    }
+
     public ShopPlan withoutChecks() {
         checks = List.of();
         return this;
@@ -135,7 +145,7 @@ public final class ShopPlan {
                         sample.owner(),
                         sample.criticality(),
                         sample.objectives(),
-                        sample.strategy(),
+                        strategy,
                         new Sites(sample.sites().primary(), standbys),
                         applications,
                         data,
@@ -156,7 +166,8 @@ public final class ShopPlan {
                                 steps),
                         checks,
                         sample.dependsOn(),
-                        List.of());
+                        List.of(),
+                        assurance);
         return new PlanDeclared(
                 "3f2a90c1d7e4",
                 plan,

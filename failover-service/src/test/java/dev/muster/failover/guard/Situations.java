@@ -43,6 +43,7 @@ final class Situations {
     private Optional<Instant> frozenUntil = Optional.empty();
     private Optional<Permission> permission = Optional.of(new Permission.Granted());
     private Optional<ExecutionId> running = Optional.empty();
+    private Optional<Instant> recoverableTo = Optional.empty();
 
     static Situations loss() {
         return new Situations();
@@ -133,6 +134,11 @@ final class Situations {
         return this;
     }
 
+    Situations recoverableTo(Instant at) {
+        recoverableTo = Optional.of(at);
+        return this;
+    }
+
     Situations running(String execution) {
         running = Optional.of(new ExecutionId(execution));
         return this;
@@ -146,6 +152,7 @@ final class Situations {
                 target,
                 west,
                 east,
+                recoverableTo,
                 pauses,
                 coolUntil,
                 frozenUntil,

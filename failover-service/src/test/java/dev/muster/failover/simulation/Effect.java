@@ -57,7 +57,7 @@ abstract class Effect {
                     new Look(command, hands, siteWith(a.targets().getFirst()), true);
             case StepAction.CheckHttp _ ->
                     new Look(command, hands, hands.world().oracle.targetOf(command), false);
-            case StepAction.CheckSql _, StepAction.AwaitPerson _ ->
+            case StepAction.CheckSql _, StepAction.AwaitPerson _, StepAction.RestorePostgres _ ->
                     throw new IllegalStateException("no plan of the simulation asks for that");
         };
     }

@@ -4,6 +4,7 @@ import static dev.muster.health.detection.WatchedSite.LOST;
 import static dev.muster.health.detection.WatchedSite.WELL;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.events.BackupEvent;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent;
@@ -95,7 +96,7 @@ class AssessorTransitionCoverageTest {
             case PlanDeclared _, PlanRetired _ ->
                     nowhere("what a plan wants assessed is declared with the site");
             case ControlEvent _ -> nowhere("who looks does not act, and need not be stopped");
-            case GuardEvent _, FailoverEvent _, StepEvent _, PermitEvent _ ->
+            case GuardEvent _, FailoverEvent _, BackupEvent _, StepEvent _, PermitEvent _ ->
                     nowhere("what is seen of a site does not depend on what is done about it");
         };
     }

@@ -1,5 +1,6 @@
 package dev.muster.events.wire;
 
+import dev.muster.events.BackupEvent;
 import dev.muster.events.ControlEvent;
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent;
@@ -91,6 +92,49 @@ public final class EventTypes {
                 "failover.execution-aborted",
                 FailoverEvent.ExecutionAborted.class,
                 Topics.FAILOVER_LOG);
+        register(
+                "backup.backup-requested",
+                BackupEvent.BackupRequested.class,
+                Topics.BACKUP_REQUESTED);
+        register(
+                "backup.verification-requested",
+                BackupEvent.VerificationRequested.class,
+                Topics.BACKUP_REQUESTED);
+        register(
+                "backup.restore-requested",
+                BackupEvent.RestoreRequested.class,
+                Topics.BACKUP_REQUESTED);
+        register("backup.run-commanded", BackupEvent.RunCommanded.class, Topics.BACKUP_COMMANDS);
+        register("backup.run-reported", BackupEvent.RunReported.class, Topics.BACKUP_REPORTS);
+        register("backup.log-shipped", BackupEvent.LogShipped.class, Topics.BACKUP_REPORTS);
+        register(
+                "backup.request-refused",
+                BackupEvent.BackupRequestRefused.class,
+                Topics.BACKUP_COMPLETED);
+        register(
+                "backup.backup-completed",
+                BackupEvent.BackupCompleted.class,
+                Topics.BACKUP_COMPLETED);
+        register("backup.backup-failed", BackupEvent.BackupFailed.class, Topics.BACKUP_COMPLETED);
+        register(
+                "backup.recovery-point-verified",
+                BackupEvent.RecoveryPointVerified.class,
+                Topics.BACKUP_COMPLETED);
+        register(
+                "backup.recovery-point-extended",
+                BackupEvent.RecoveryPointExtended.class,
+                Topics.BACKUP_COMPLETED);
+        register(
+                "backup.recovery-point-expired",
+                BackupEvent.RecoveryPointExpired.class,
+                Topics.BACKUP_COMPLETED);
+        register(
+                "backup.restore-completed",
+                BackupEvent.RestoreCompleted.class,
+                Topics.BACKUP_COMPLETED);
+        register("backup.restore-failed", BackupEvent.RestoreFailed.class, Topics.BACKUP_COMPLETED);
+        register("backup.finding-opened", BackupEvent.FindingOpened.class, Topics.BACKUP_COMPLETED);
+        register("backup.finding-closed", BackupEvent.FindingClosed.class, Topics.BACKUP_COMPLETED);
         register("failover.step-commanded", StepEvent.StepCommanded.class, Topics.STEP_COMMANDS);
         register("failover.step-reported", StepEvent.StepReported.class, Topics.STEP_RESULTS);
     }

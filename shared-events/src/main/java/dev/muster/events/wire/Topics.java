@@ -17,6 +17,10 @@ public enum Topics {
     PERMITS("permits", Cleanup.DELETE, Duration.ofDays(90), false),
     FAILOVER_REQUESTED("failover-requested", Cleanup.DELETE, Duration.ofDays(90), true),
     FAILOVER_LOG("failover-log", Cleanup.DELETE, Duration.ofDays(3650), true),
+    BACKUP_REQUESTED("backup-requested", Cleanup.DELETE, Duration.ofDays(14), true),
+    BACKUP_COMMANDS("backup-commands", Cleanup.DELETE, Duration.ofDays(7), false),
+    BACKUP_REPORTS("backup-reports", Cleanup.DELETE, Duration.ofDays(7), false),
+    BACKUP_COMPLETED("backup-completed", Cleanup.DELETE, Duration.ofDays(90), false),
     STEP_COMMANDS("step-commands", Cleanup.DELETE, Duration.ofDays(7), true),
     STEP_RESULTS("step-results", Cleanup.DELETE, Duration.ofDays(7), true),
     PARKED("parked", Cleanup.DELETE, Duration.ofDays(90), false);
