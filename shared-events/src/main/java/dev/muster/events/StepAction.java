@@ -15,6 +15,17 @@ import java.util.Set;
 /** What a step does to the world; complete in itself, so that no executor has to look up a plan. */
 public sealed interface StepAction {
 
+    /** The services that carry actions out; all of them read the same commands. */
+    enum Executor {
+        FAILOVER_SERVICE,
+        BACKUP_SERVICE
+    }
+
+    /** Who carries the action out; every other service leaves it alone. */
+    default Executor executor() {
+        return Executor.FAILOVER_SERVICE;
+    }
+
     /** The server takes no more writes: read-only, and every session but Muster's own ended. */
     record FencePostgres(SiteId site, PostgresEndpoint endpoint) implements StepAction {}
 

@@ -30,6 +30,16 @@ public final class ArchitectureRules {
                 .importPackages(root);
     }
 
+    /** The rules of what all services share. */
+    public static List<ArchRule> ofWhatIsShared() {
+        return List.of(
+                whatCanHappenKnowsNoService(),
+                onlyTheWireAndThePlanSeeJackson(),
+                onlyTheStreamSeesKafkaStreams(),
+                noCycles("dev.muster"),
+                noVagueNames("dev.muster"));
+    }
+
     /** The rules of a service, by its root package such as {@code dev.muster.health}. */
     public static List<ArchRule> ofService(String root) {
         return List.of(
@@ -37,10 +47,56 @@ public final class ArchitectureRules {
                 pureCodeHasNoClockAndNoChance(root),
                 applicationDoesNotKnowAdapters(root),
                 adaptersDoNotKnowOneAnother(root),
+                onlyAdaptersSpeakHttp(root),
                 servicesDoNotKnowOneAnother(root),
                 onlyTheWireSeesJackson(root),
                 noCycles(root),
                 noVagueNames(root));
+    }
+
+    private static ArchRule whatCanHappenKnowsNoService() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.muster.service..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                "dev.muster.service..",
+                                "io.quarkus..",
+                                "io.smallrye..",
+                                "io.vertx..",
+                                "jakarta.."))
+                .because("the sandbox and every decision use it without a service around them");
+    }
+
+    private static ArchRule onlyTheWireAndThePlanSeeJackson() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.muster.events.wire..", "dev.muster.plan..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson..");
+    }
+
+    private static ArchRule onlyTheStreamSeesKafkaStreams() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.muster.stream..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka.streams..");
+    }
+
+    /** Pure packages may not see any of it: their own rule names all that they may. */
+    private static ArchRule onlyAdaptersSpeakHttp(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackages(root + ".adapter..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.muster.service.rest..", "jakarta.ws.rs..");
     }
 
     private static ArchRule pureCodeImportsOnlyPlainData(String root) {

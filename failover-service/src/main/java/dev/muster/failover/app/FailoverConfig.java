@@ -1,20 +1,13 @@
 package dev.muster.failover.app;
 
+import dev.muster.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the service is told from outside; see docs/operate.md. */
 @ConfigMapping(prefix = "muster")
-public interface FailoverConfig {
-
-    Topics topics();
-
-    State state();
-
-    /** Stable name of this instance. */
-    String instance();
+public interface FailoverConfig extends ServiceConfig {
 
     /** The site this instance runs on. */
     Optional<String> site();
@@ -24,22 +17,6 @@ public interface FailoverConfig {
     Failover failover();
 
     Guard guard();
-
-    Access access();
-
-    /** The log. */
-    interface Topics {
-        String prefix();
-
-        boolean create();
-
-        int partitions();
-    }
-
-    /** Where the host keeps its stores. */
-    interface State {
-        Path dir();
-    }
 
     /** Where the declarations lie. */
     interface Plans {
@@ -52,15 +29,6 @@ public interface FailoverConfig {
 
         /** As long as this file is there, this process causes no effect. */
         Optional<Path> pauseFile();
-    }
-
-    /** Who may change something. */
-    interface Access {
-        /** Lines {@code name role[,role] token}. */
-        Optional<Path> tokensFile();
-
-        /** The roles of whoever sends no token; only for development. */
-        Optional<Set<String>> anonymous();
     }
 
     /** How a guard reaches what it guards; from inside the site, whatever the plans say. */

@@ -7,19 +7,20 @@ import dev.muster.failover.evacuation.BlastRadiusPolicy;
 import dev.muster.failover.evacuation.PermitMachine;
 import dev.muster.failover.evacuation.PermitState;
 import dev.muster.failover.guard.DecisionPolicy;
+import dev.muster.service.Access;
+import dev.muster.service.BadSetting;
+import dev.muster.service.Log;
+import dev.muster.service.Startup;
 import dev.muster.stream.HostSettings;
 import dev.muster.stream.LogReader;
 import dev.muster.stream.MachineHost;
-import dev.muster.stream.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -31,10 +32,8 @@ public class FailoverService {
 
     private static final Logger LOG = Logger.getLogger(FailoverService.class);
 
-    private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
-
     private final FailoverConfig config;
-    private final String bootstrapServers;
+    private final Startup startup;
     private final MeterRegistry registry;
     private final Log log;
     private final KillSwitch killSwitch;
@@ -45,7 +44,6 @@ public class FailoverService {
     private volatile @Nullable MachineHost<PlanState> failover;
     private volatile @Nullable MachineHost<PermitState> permits;
     private volatile @Nullable LogReader control;
-    private volatile boolean stopping;
 
     @Inject
     public FailoverService(
@@ -59,7 +57,7 @@ public class FailoverService {
             Preflight preflight,
             Access access) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.startup = new Startup(LOG, config, bootstrapServers);
         this.registry = registry;
         this.log = log;
         this.killSwitch = killSwitch;
@@ -74,45 +72,12 @@ public class FailoverService {
                 () -> {
                     access.check();
                     if (config.failover().role() == FailoverConfig.Role.SERVICE) {
-                        Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
+                        startup.whenTheLogIsThere(this::start, log.writer());
                     }
                 });
     }
 
-    private void startWhenTheLogIsThere() {
-        var told = "";
-        while (!stopping) {
-            try {
-                start();
-                return;
-            } catch (RuntimeException e) {
-                var trouble = String.valueOf(e.getMessage());
-                if (!trouble.equals(told)) {
-                    LOG.warnf("waiting for the log: %s", trouble);
-                    told = trouble;
-                }
-                pause();
-            }
-        }
-    }
-
     private void start() {
-        if (config.topics().create()) {
-            TopicSetup.createMissing(
-                    bootstrapServers,
-                    config.topics().prefix(),
-                    config.topics().partitions(),
-                    Map.of(),
-                    LOG_LIMIT);
-        }
-        if (!log.writer().reaches(MachineHost.topicNames(config.topics().prefix()))) {
-            throw new IllegalStateException(
-                    "KAFKA_BOOTSTRAP_SERVERS="
-                            + bootstrapServers
-                            + " does not answer or lacks topics "
-                            + config.topics().prefix()
-                            + "*: start the brokers, or set MUSTER_TOPICS_CREATE=true");
-        }
         control =
                 log.reader(
                         "control",
@@ -120,15 +85,7 @@ public class FailoverService {
                         LogReader.From.BEGINNING,
                         (event, _, _) -> killSwitch.on(event));
         journal.start();
-        var settings =
-                new HostSettings(
-                        bootstrapServers,
-                        config.topics().prefix(),
-                        config.state().dir(),
-                        config.instance(),
-                        HostSettings.DEFAULT_TICK,
-                        HostSettings.DEFAULT_STALL,
-                        Map.of());
+        var settings = startup.host();
         var machine =
                 new MachineHost<>(
                         new FailoverMachine(DecisionPolicy.DEFAULT),
@@ -185,7 +142,7 @@ public class FailoverService {
     }
 
     void onStop(@Observes ShutdownEvent stopped) {
-        stopping = true;
+        startup.close();
         plans.close();
         preflight.close();
         journal.close();
@@ -202,14 +159,6 @@ public class FailoverService {
             part.close();
         } catch (Exception e) {
             LOG.warnf("while stopping: %s", e.toString());
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofSeconds(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -18,6 +18,7 @@ import dev.muster.failover.execution.Forecast;
 import dev.muster.failover.execution.StepPlanner;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
+import dev.muster.service.Log;
 import dev.muster.stream.LogReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -6,6 +6,7 @@ import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.RecoveryPlan.Application;
 import dev.muster.plan.SiteId;
+import dev.muster.service.BadSetting;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.muster.plan.PlanId;
 import dev.muster.plan.PlanParser;
 import dev.muster.plan.PlanReading;
 import dev.muster.plan.PlanRevision;
+import dev.muster.service.Log;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -8,6 +8,9 @@ import dev.muster.failover.execution.PlannedStep;
 import dev.muster.failover.execution.StepPlanner;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
+import dev.muster.service.step.StepDuty;
+import dev.muster.service.step.StepHandler;
+import dev.muster.service.step.StepHandlers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +20,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,7 @@ public class Preflight implements AutoCloseable {
 
     private final Journal journal;
     private final MeterRegistry registry;
-    private final Map<Class<?>, StepHandler<?>> handlers = new HashMap<>();
+    private final StepHandlers handlers;
     private final Map<PlanId, Outlook> outlooks = new ConcurrentHashMap<>();
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private volatile @Nullable Thread thread;
@@ -57,12 +59,14 @@ public class Preflight implements AutoCloseable {
     public record Finding(StepId step, String detail) {}
 
     @Inject
-    public Preflight(Journal journal, MeterRegistry registry, @Any Instance<StepHandler<?>> found) {
+    public Preflight(
+            Journal journal,
+            MeterRegistry registry,
+            StepDuty duty,
+            @Any Instance<StepHandler<?>> found) {
         this.journal = journal;
         this.registry = registry;
-        for (var handler : found) {
-            handlers.put(handler.action(), handler);
-        }
+        this.handlers = new StepHandlers(duty.executor(), found);
     }
 
     void start() {
@@ -178,21 +182,12 @@ public class Preflight implements AutoCloseable {
         if (action instanceof StepAction.AwaitPerson) {
             return Optional.empty();
         }
-        var handler = handlers.get(action.getClass());
-        if (handler == null) {
-            return Optional.of("this service cannot do " + action.getClass().getSimpleName());
-        }
         slots.acquire();
         try {
-            return trouble(handler, action, plan);
+            return handlers.trouble(action, plan);
         } finally {
             slots.release();
         }
-    }
-
-    private static <A extends StepAction> Optional<String> trouble(
-            StepHandler<A> handler, StepAction action, PlanId plan) throws InterruptedException {
-        return handler.trouble(handler.action().cast(action), plan);
     }
 
     private static void tell(PlanId plan, List<Finding> before, List<Finding> now) {

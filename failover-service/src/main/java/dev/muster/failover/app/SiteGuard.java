@@ -10,6 +10,8 @@ import dev.muster.failover.lease.SiteLease;
 import dev.muster.plan.Credential;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
+import dev.muster.service.BadSetting;
+import dev.muster.service.Log;
 import dev.muster.stream.LogReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

@@ -1,5 +1,6 @@
 package dev.muster.health.app;
 
+import dev.muster.service.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -8,30 +9,9 @@ import java.util.Optional;
 
 /** What the service is told from outside; see docs/operate.md. */
 @ConfigMapping(prefix = "muster")
-public interface HealthConfig {
-
-    Topics topics();
-
-    State state();
-
-    /** Stable name of this instance. */
-    String instance();
+public interface HealthConfig extends ServiceConfig {
 
     Health health();
-
-    /** The log. */
-    interface Topics {
-        String prefix();
-
-        boolean create();
-
-        int partitions();
-    }
-
-    /** Where the host keeps its stores. */
-    interface State {
-        Path dir();
-    }
 
     /** What is this service's own. */
     interface Health {

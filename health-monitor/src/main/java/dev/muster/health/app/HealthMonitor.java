@@ -4,20 +4,18 @@ import dev.muster.events.wire.Topics;
 import dev.muster.health.detection.Assessor;
 import dev.muster.health.detection.AssessorState;
 import dev.muster.health.detection.DetectionPolicy;
-import dev.muster.stream.HostSettings;
+import dev.muster.service.BadSetting;
+import dev.muster.service.Startup;
 import dev.muster.stream.LogReader;
 import dev.muster.stream.MachineHost;
-import dev.muster.stream.TopicSetup;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +26,8 @@ public class HealthMonitor {
 
     private static final Logger LOG = Logger.getLogger(HealthMonitor.class);
 
-    private static final Duration LOG_LIMIT = Duration.ofSeconds(5);
-
     private final HealthConfig config;
-    private final String bootstrapServers;
+    private final Startup startup;
     private final MeterRegistry registry;
     private final Log log;
     private final Vantage vantage;
@@ -40,7 +36,6 @@ public class HealthMonitor {
     private volatile @Nullable MachineHost<AssessorState> assessor;
     private volatile @Nullable LogReader plans;
     private volatile boolean looking;
-    private volatile boolean stopping;
 
     @Inject
     public HealthMonitor(
@@ -52,7 +47,7 @@ public class HealthMonitor {
             Verdicts verdicts,
             AlertRoutes routes) {
         this.config = config;
-        this.bootstrapServers = bootstrapServers;
+        this.startup = new Startup(LOG, config, bootstrapServers);
         this.registry = registry;
         this.log = log;
         this.vantage = vantage;
@@ -65,45 +60,11 @@ public class HealthMonitor {
                 () -> {
                     vantage.start();
                     looking = true;
-                    Thread.ofPlatform().name("start").start(this::startWhenTheLogIsThere);
+                    startup.whenTheLogIsThere(this::start, log.writer(), log.alerts());
                 });
     }
 
-    private void startWhenTheLogIsThere() {
-        var told = "";
-        while (!stopping) {
-            try {
-                start();
-                return;
-            } catch (RuntimeException e) {
-                var trouble = String.valueOf(e.getMessage());
-                if (!trouble.equals(told)) {
-                    LOG.warnf("waiting for the log: %s", trouble);
-                    told = trouble;
-                }
-                pause();
-            }
-        }
-    }
-
     private void start() {
-        if (config.topics().create()) {
-            TopicSetup.createMissing(
-                    bootstrapServers,
-                    config.topics().prefix(),
-                    config.topics().partitions(),
-                    Map.of(),
-                    LOG_LIMIT);
-        }
-        var topics = MachineHost.topicNames(config.topics().prefix());
-        if (!log.writer().reaches(topics) || !log.alerts().reaches(topics)) {
-            throw new IllegalStateException(
-                    "KAFKA_BOOTSTRAP_SERVERS="
-                            + bootstrapServers
-                            + " does not answer or lacks topics "
-                            + config.topics().prefix()
-                            + "*: start the brokers, or set MUSTER_TOPICS_CREATE=true");
-        }
         // The first alert must not wait for a connection.
         log.alerts().reaches(List.of(Topics.ALERTS.name(config.topics().prefix())));
         plans =
@@ -129,14 +90,7 @@ public class HealthMonitor {
                             new Assessor(DetectionPolicy.DEFAULT),
                             AssessorState.class,
                             EnumSet.of(Topics.SITES, Topics.OBSERVATIONS, Topics.ALERTS),
-                            new HostSettings(
-                                    bootstrapServers,
-                                    config.topics().prefix(),
-                                    config.state().dir(),
-                                    config.instance(),
-                                    HostSettings.DEFAULT_TICK,
-                                    HostSettings.DEFAULT_STALL,
-                                    Map.of()),
+                            startup.host(),
                             registry);
             assessor = host;
             host.start();
@@ -158,7 +112,7 @@ public class HealthMonitor {
     }
 
     void onStop(@Observes ShutdownEvent stopped) {
-        stopping = true;
+        startup.close();
         if (looking) {
             vantage.stop();
         }
@@ -169,14 +123,6 @@ public class HealthMonitor {
         var reader = plans;
         if (reader != null) {
             reader.close();
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(Duration.ofSeconds(1));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

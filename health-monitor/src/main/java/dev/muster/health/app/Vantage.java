@@ -17,6 +17,7 @@ import dev.muster.plan.PlanId;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.SiteId;
 import dev.muster.plan.VantageId;
+import dev.muster.service.BadSetting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;

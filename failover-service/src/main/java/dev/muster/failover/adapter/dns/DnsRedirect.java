@@ -4,10 +4,10 @@ import dev.muster.events.Epoch;
 import dev.muster.events.StepAction.RedirectTraffic;
 import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
-import dev.muster.failover.app.Credentials;
-import dev.muster.failover.app.StepContext;
-import dev.muster.failover.app.StepHandler;
 import dev.muster.plan.PlanId;
+import dev.muster.service.Secrets;
+import dev.muster.service.step.StepContext;
+import dev.muster.service.step.StepHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,12 +45,12 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
     public StepResult handle(RedirectTraffic redirect, StepContext context) {
         final TSIG key;
         try {
-            var parsed = TsigKey.parse(Credentials.text(redirect.dns().tsig()));
+            var parsed = TsigKey.parse(Secrets.text(redirect.dns().tsig()));
             if (parsed.isEmpty()) {
                 return new StepResult.Rejected(notAKey(redirect));
             }
             key = parsed.get();
-        } catch (Credentials.Unreadable e) {
+        } catch (Secrets.Unreadable e) {
             return new StepResult.Rejected(e.getMessage() == null ? "" : e.getMessage());
         }
         try {
@@ -116,7 +116,7 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
     public Optional<String> trouble(RedirectTraffic redirect, PlanId plan) {
         var server = redirect.dns().server();
         try {
-            var key = TsigKey.parse(Credentials.text(redirect.dns().tsig()));
+            var key = TsigKey.parse(Secrets.text(redirect.dns().tsig()));
             if (key.isEmpty()) {
                 return Optional.of(notAKey(redirect));
             }
@@ -127,7 +127,7 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
             return answer.getRcode() == Rcode.NOERROR
                     ? Optional.empty()
                     : Optional.of(refused(zone, answer).detail());
-        } catch (Credentials.Unreadable e) {
+        } catch (Secrets.Unreadable e) {
             return Optional.ofNullable(e.getMessage());
         } catch (TextParseException e) {
             return Optional.of("not a domain name: " + redirect.record().name());
@@ -137,8 +137,7 @@ public final class DnsRedirect implements StepHandler<RedirectTraffic> {
     }
 
     private static String notAKey(RedirectTraffic redirect) {
-        return Credentials.place(redirect.dns().tsig())
-                + " is not a TSIG key as tsig-keygen writes it";
+        return Secrets.place(redirect.dns().tsig()) + " is not a TSIG key as tsig-keygen writes it";
     }
 
     private static boolean isAsWanted(

@@ -1,9 +1,9 @@
 package dev.muster.failover.adapter.http;
 
 import dev.muster.failover.announcement.Announcement;
-import dev.muster.failover.app.Credentials;
 import dev.muster.failover.app.Notifier;
 import dev.muster.plan.RecoveryPlan.Notification;
+import dev.muster.service.Secrets;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,10 +37,9 @@ public class WebhookNotifier implements Notifier {
         try {
             if (receiver.credentials().isPresent()) {
                 headers.put(
-                        "Authorization",
-                        "Bearer " + Credentials.text(receiver.credentials().get()));
+                        "Authorization", "Bearer " + Secrets.text(receiver.credentials().get()));
             }
-        } catch (Credentials.Unreadable e) {
+        } catch (Secrets.Unreadable e) {
             return e.getMessage();
         }
         var body =

@@ -1,7 +1,7 @@
 package dev.muster.failover.adapter.kubernetes;
 
-import dev.muster.failover.app.Credentials;
 import dev.muster.plan.Credential;
+import dev.muster.service.Secrets;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -38,8 +38,8 @@ public class KubernetesSites {
     synchronized Client client(Credential kubeconfig) throws Unusable {
         final String text;
         try {
-            text = Credentials.text(kubeconfig);
-        } catch (Credentials.Unreadable e) {
+            text = Secrets.text(kubeconfig);
+        } catch (Secrets.Unreadable e) {
             throw new Unusable("kubeconfig: " + e.getMessage());
         }
         var known = clients.get(kubeconfig);
@@ -57,7 +57,7 @@ public class KubernetesSites {
     private static KubernetesClient open(Credential kubeconfig, String text) throws Unusable {
         if (!leadsToServer(text)) {
             throw new Unusable(
-                    Credentials.place(kubeconfig)
+                    Secrets.place(kubeconfig)
                             + " is not a kubeconfig that can be used: one with a current context and"
                             + " a server is needed");
         }
@@ -68,8 +68,7 @@ public class KubernetesSites {
             config.setRequestRetryBackoffLimit(0);
             return new KubernetesClientBuilder().withConfig(config).build();
         } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new Unusable(
-                    Credentials.place(kubeconfig) + " is not a kubeconfig that can be used");
+            throw new Unusable(Secrets.place(kubeconfig) + " is not a kubeconfig that can be used");
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.muster.failover.adapter.postgresql;
 
 import dev.muster.events.Epoch;
-import dev.muster.failover.app.Credentials;
 import dev.muster.failover.app.LocalAuthority;
 import dev.muster.failover.app.LocalSite;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.SiteId;
+import dev.muster.service.Secrets;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -106,7 +106,7 @@ public final class PostgresLocalAuthority implements LocalAuthority {
         } catch (SQLException e) {
             throw new Trouble(
                     where(endpoint) + " does not do as it is told: SQLSTATE " + e.getSQLState());
-        } catch (Credentials.Unreadable e) {
+        } catch (Secrets.Unreadable e) {
             throw new Trouble(e.getMessage() == null ? "" : e.getMessage());
         }
     }

@@ -3,8 +3,8 @@ package dev.muster.failover.adapter.postgresql;
 import dev.muster.events.StepAction.ReleasePostgres;
 import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
-import dev.muster.failover.app.StepContext;
-import dev.muster.failover.app.StepHandler;
+import dev.muster.service.step.StepContext;
+import dev.muster.service.step.StepHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 

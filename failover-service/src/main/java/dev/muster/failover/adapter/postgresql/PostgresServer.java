@@ -1,10 +1,10 @@
 package dev.muster.failover.adapter.postgresql;
 
 import dev.muster.events.Epoch;
-import dev.muster.failover.app.Credentials;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.SiteId;
+import dev.muster.service.Secrets;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,8 +41,8 @@ final class PostgresServer implements AutoCloseable {
      * @throws SQLException when the server does not answer or refuses the login
      */
     static PostgresServer connect(PostgresEndpoint endpoint, String as)
-            throws SQLException, Credentials.Unreadable {
-        var login = Credentials.login(endpoint.credentials());
+            throws SQLException, Secrets.Unreadable {
+        var login = Secrets.login(endpoint.credentials());
         var properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());

@@ -1,9 +1,9 @@
 package dev.muster.failover.adapter.postgresql;
 
 import dev.muster.events.StepResult;
-import dev.muster.failover.app.Credentials;
-import dev.muster.failover.app.StepContext;
 import dev.muster.plan.PostgresEndpoint;
+import dev.muster.service.Secrets;
+import dev.muster.service.step.StepContext;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -25,7 +25,7 @@ final class PostgresStep {
             opened = PostgresServer.connect(endpoint, "muster epoch=" + context.epoch());
         } catch (SQLException e) {
             return PostgresTrouble.atLogin(endpoint, e);
-        } catch (Credentials.Unreadable e) {
+        } catch (Secrets.Unreadable e) {
             return new StepResult.Rejected(e.getMessage() == null ? "" : e.getMessage());
         }
         try (var server = opened) {
@@ -57,7 +57,7 @@ final class PostgresStep {
                                                             + " primary"));
         } catch (SQLException e) {
             return Optional.of(PostgresTrouble.atLogin(endpoint, e).detail());
-        } catch (Credentials.Unreadable e) {
+        } catch (Secrets.Unreadable e) {
             return Optional.ofNullable(e.getMessage());
         }
     }

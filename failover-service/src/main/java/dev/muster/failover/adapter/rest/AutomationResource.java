@@ -3,7 +3,7 @@ package dev.muster.failover.adapter.rest;
 import dev.muster.events.ControlEvent;
 import dev.muster.failover.adapter.rest.AutomationSwitch.Automation;
 import dev.muster.failover.adapter.rest.AutomationSwitch.Wanted;
-import dev.muster.failover.app.Access;
+import dev.muster.service.Access;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;

@@ -4,21 +4,21 @@ import dev.muster.events.ExecutionId;
 import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.Kind;
 import dev.muster.events.PlanEvent.PlanDeclared;
-import dev.muster.failover.app.Access;
 import dev.muster.failover.app.Journal;
-import dev.muster.failover.app.Log;
 import dev.muster.plan.SiteId;
+import dev.muster.service.Access;
+import dev.muster.service.Log;
+import dev.muster.service.rest.IdempotencyKey;
+import dev.muster.service.rest.LogPatience;
+import dev.muster.service.rest.Problem;
+import dev.muster.service.rest.Who;
 import io.quarkus.security.ForbiddenException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Moves {
 
-    private static final int ID_DIGITS = 16;
-    private static final int LONGEST_KEY = 255;
     private static final int LONGEST_REASON = 1_000;
 
     private final Journal journal;
@@ -62,7 +60,10 @@ public class Moves {
             @Nullable MoveRequest wish,
             Kind kind,
             SecurityContext caller) {
-        var id = declared.plan().name() + "-" + id(key, kind + "/" + declared.plan().name());
+        var id =
+                declared.plan().name()
+                        + "-"
+                        + IdempotencyKey.of(key, "move").id(kind + "/" + declared.plan().name());
         var request = request(declared, id, wish, kind, caller);
         var before = journal.request(id);
         if (before.isPresent()) {
@@ -155,24 +156,5 @@ public class Moves {
 
     private static URI location(String id) {
         return URI.create("/api/v1/executions/" + id);
-    }
-
-    private static String id(@Nullable String key, String scope) {
-        if (key == null || key.isBlank() || key.length() > LONGEST_KEY) {
-            throw Problem.of(
-                    400,
-                    "idempotency-key",
-                    "Idempotency-Key is missing",
-                    "Send a header Idempotency-Key of 1 to "
-                            + LONGEST_KEY
-                            + " characters; the same key never starts a second move.");
-        }
-        try {
-            var text = (scope + "/" + key).getBytes(StandardCharsets.UTF_8);
-            var hash = MessageDigest.getInstance("SHA-256").digest(text);
-            return HexFormat.of().formatHex(hash).substring(0, ID_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

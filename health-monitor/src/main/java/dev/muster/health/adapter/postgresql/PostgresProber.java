@@ -1,10 +1,10 @@
 package dev.muster.health.adapter.postgresql;
 
 import dev.muster.health.app.Prober;
-import dev.muster.health.app.Secrets;
 import dev.muster.health.probe.Observation;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.ProbeTarget.PostgreSql;
+import dev.muster.service.Secrets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;

@@ -11,6 +11,7 @@ import dev.muster.health.app.AlertRoutes;
 import dev.muster.health.app.HealthConfig;
 import dev.muster.health.app.Log;
 import dev.muster.health.app.Meters;
+import dev.muster.service.rest.Problem;
 import dev.muster.stream.LogWriter.Together;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

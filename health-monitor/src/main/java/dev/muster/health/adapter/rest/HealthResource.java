@@ -6,6 +6,7 @@ import dev.muster.events.HealthEvent.VantageEvidence;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.health.app.Vantage;
 import dev.muster.health.app.Verdicts;
+import dev.muster.service.rest.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
@@ -111,13 +112,14 @@ public class HealthResource {
                         .filter(health -> health.site().value().equals(site))
                         .map(VerdictView::of)
                         .toList();
-        return found.isEmpty()
-                ? Problem.of(
-                        404,
-                        "unknown-site",
-                        "No such site",
-                        "No verdict on " + site + " has been read here yet.")
-                : Response.ok(Map.of("verdicts", found, "history", history)).build();
+        if (found.isEmpty()) {
+            throw Problem.of(
+                    404,
+                    "unknown-site",
+                    "No such site",
+                    "No verdict on " + site + " has been read here yet.");
+        }
+        return Response.ok(Map.of("verdicts", found, "history", history)).build();
     }
 
     @GET
@@ -129,13 +131,14 @@ public class HealthResource {
                         .filter(health -> health.plan().value().equals(plan))
                         .map(VerdictView::of)
                         .toList();
-        return found.isEmpty()
-                ? Problem.of(
-                        404,
-                        "unknown-plan",
-                        "No such plan",
-                        "No verdict for " + plan + " has been read here yet.")
-                : Response.ok(Map.of("verdicts", found)).build();
+        if (found.isEmpty()) {
+            throw Problem.of(
+                    404,
+                    "unknown-plan",
+                    "No such plan",
+                    "No verdict for " + plan + " has been read here yet.");
+        }
+        return Response.ok(Map.of("verdicts", found)).build();
     }
 
     @GET

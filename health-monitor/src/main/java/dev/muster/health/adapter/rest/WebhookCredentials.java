@@ -1,7 +1,7 @@
 package dev.muster.health.adapter.rest;
 
-import dev.muster.health.app.BadSetting;
 import dev.muster.health.app.HealthConfig;
+import dev.muster.service.BadSetting;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

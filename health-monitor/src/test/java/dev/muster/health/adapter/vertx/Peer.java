@@ -18,6 +18,7 @@ final class Peer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final Thread acceptor;
 
     private Peer(Manner manner) {
         try {
@@ -25,7 +26,7 @@ final class Peer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(() -> accept(manner));
+        this.acceptor = Thread.ofVirtual().start(() -> accept(manner));
     }
 
     private void accept(Manner manner) {
@@ -134,8 +135,14 @@ final class Peer implements AutoCloseable {
         }
     }
 
+    /** From then on nobody listens: a thread that still accepts keeps the port open otherwise. */
     @Override
     public void close() throws IOException {
         listener.close();
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

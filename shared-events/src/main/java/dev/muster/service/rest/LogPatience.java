@@ -1,16 +1,16 @@
-package dev.muster.failover.adapter.rest;
+package dev.muster.service.rest;
 
 import jakarta.ws.rs.WebApplicationException;
 import java.time.Duration;
 
 /** How long a caller waits for the log, and what is said when it does not answer. */
-final class LogPatience {
+public final class LogPatience {
 
-    static final Duration LIMIT = Duration.ofSeconds(5);
+    public static final Duration LIMIT = Duration.ofSeconds(5);
 
     private LogPatience() {}
 
-    static WebApplicationException unavailable() {
+    public static WebApplicationException unavailable() {
         return Problem.of(
                 503,
                 "log-unavailable",

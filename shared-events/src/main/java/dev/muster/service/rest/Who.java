@@ -1,11 +1,11 @@
-package dev.muster.failover.adapter.rest;
+package dev.muster.service.rest;
 
-import dev.muster.failover.app.Access;
+import dev.muster.service.Access;
 import jakarta.ws.rs.core.SecurityContext;
 import org.jspecify.annotations.Nullable;
 
 /** Under which name something goes on record. */
-final class Who {
+public final class Who {
 
     private static final int LONGEST = 200;
 
@@ -16,7 +16,7 @@ final class Who {
      *
      * @param said the name in the body, if there is one
      */
-    static String is(SecurityContext caller, @Nullable String said) {
+    public static String is(SecurityContext caller, @Nullable String said) {
         var name = caller.getUserPrincipal().getName();
         if (!name.equals(Access.ANONYMOUS)) {
             return name;

@@ -1,4 +1,4 @@
-package dev.muster.failover.app;
+package dev.muster.service.step;
 
 import dev.muster.events.Epoch;
 import dev.muster.plan.PlanId;

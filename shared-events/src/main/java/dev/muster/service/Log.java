@@ -1,4 +1,4 @@
-package dev.muster.failover.app;
+package dev.muster.service;
 
 import dev.muster.events.wire.Topics;
 import dev.muster.stream.LogReader;
@@ -21,14 +21,15 @@ public class Log {
     @Inject
     public Log(
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            FailoverConfig config) {
+            @ConfigProperty(name = "quarkus.application.name") String service,
+            ServiceConfig config) {
         this.bootstrapServers = bootstrapServers;
         this.prefix = config.topics().prefix();
         this.writer =
                 new LogWriter(
                         bootstrapServers,
                         prefix,
-                        "/failover-service/" + config.instance(),
+                        "/" + service + "/" + config.instance(),
                         Map.of());
     }
 

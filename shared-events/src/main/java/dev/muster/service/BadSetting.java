@@ -1,4 +1,4 @@
-package dev.muster.failover.app;
+package dev.muster.service;
 
 import io.quarkus.runtime.Quarkus;
 import org.jboss.logging.Logger;

@@ -1,4 +1,4 @@
-package dev.muster.failover.app;
+package dev.muster.service;
 
 import dev.muster.plan.Credential;
 import java.io.IOException;
@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads secrets where plans say they lie; read anew each time, so that rotation just works. */
-public final class Credentials {
+public final class Secrets {
 
-    private static final int MAX_BYTES = 64 * 1024;
+    private static final int MAX_BYTES = 256 * 1024;
 
-    private Credentials() {}
+    private Secrets() {}
 
     /** A name and a password. */
     public record Login(String user, String password) {
@@ -33,11 +33,7 @@ public final class Credentials {
 
     /** The whole text of the secret, without surrounding white space. */
     public static String text(Credential credential) throws Unreadable {
-        return switch (credential) {
-            case Credential.File file -> readFile(Path.of(file.path()));
-            case Credential.Secret secret ->
-                    readFile(Path.of("/etc/muster/secrets", secret.name(), secret.key()));
-        };
+        return read(path(credential));
     }
 
     /** A secret of the form {@code user:password}. */
@@ -67,7 +63,7 @@ public final class Credentials {
         };
     }
 
-    private static String readFile(Path path) throws Unreadable {
+    private static String read(Path path) throws Unreadable {
         try {
             if (Files.size(path) > MAX_BYTES) {
                 throw new Unreadable(path + " is larger than " + MAX_BYTES + " bytes");

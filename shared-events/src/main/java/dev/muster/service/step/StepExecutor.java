@@ -1,11 +1,11 @@
-package dev.muster.failover.app;
+package dev.muster.service.step;
 
-import dev.muster.events.StepAction;
 import dev.muster.events.StepEvent.StepCommanded;
 import dev.muster.events.StepEvent.StepReported;
 import dev.muster.events.StepResult;
 import dev.muster.events.wire.EventCodec;
 import dev.muster.events.wire.EventCodec.Decoded;
+import dev.muster.service.Log;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -13,15 +13,16 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
-/** Carries out commanded steps and reports what it found; the same command twice does no harm. */
+/**
+ * Carries out the commanded steps that are this service's own, and reports what it found; the same
+ * command twice does no harm.
+ */
 @ApplicationScoped
 public class StepExecutor {
 
@@ -29,16 +30,14 @@ public class StepExecutor {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(10);
 
-    private final Map<Class<?>, StepHandler<?>> handlers = new HashMap<>();
-    private final KillSwitch killSwitch;
+    private final StepHandlers handlers;
+    private final StepDuty duty;
     private final Log log;
 
     @Inject
-    public StepExecutor(@Any Instance<StepHandler<?>> found, KillSwitch killSwitch, Log log) {
-        for (var handler : found) {
-            handlers.put(handler.action(), handler);
-        }
-        this.killSwitch = killSwitch;
+    public StepExecutor(@Any Instance<StepHandler<?>> found, StepDuty duty, Log log) {
+        this.handlers = new StepHandlers(duty.executor(), found);
+        this.duty = duty;
         this.log = log;
     }
 
@@ -58,9 +57,15 @@ public class StepExecutor {
                         command.plan(),
                         command.epoch(),
                         StepContext.Deadline.in(command.deadline()),
-                        () -> killSwitch.allows(command.plan()),
+                        () -> duty.allows(command.plan()),
                         heartbeat(command));
-        var result = handle(command.action(), context);
+        var done = handlers.carryOut(command.action(), context);
+        if (done.isPresent()) {
+            tell(command, done.get());
+        }
+    }
+
+    private void tell(StepCommanded command, StepResult result) {
         LOG.infof(
                 "plan=%s step=%s attempt=%d epoch=%s %s: %s",
                 command.plan(),
@@ -70,26 +75,6 @@ public class StepExecutor {
                 result.getClass().getSimpleName(),
                 result.detail());
         report(command, result, command.attempt() + ":end");
-    }
-
-    private StepResult handle(StepAction action, StepContext context) throws InterruptedException {
-        var handler = handlers.get(action.getClass());
-        if (handler == null) {
-            return new StepResult.Rejected(
-                    "this service cannot do " + action.getClass().getSimpleName());
-        }
-        try {
-            return handle(handler, action, context);
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "plan=%s a step failed in a way nobody foresaw", context.plan());
-            return new StepResult.Unknown("unforeseen: " + e.getClass().getSimpleName());
-        }
-    }
-
-    private static <A extends StepAction> StepResult handle(
-            StepHandler<A> handler, StepAction action, StepContext context)
-            throws InterruptedException {
-        return handler.handle(handler.action().cast(action), context);
     }
 
     /** At most one report of progress each second. */

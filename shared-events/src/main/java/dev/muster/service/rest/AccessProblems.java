@@ -1,6 +1,6 @@
-package dev.muster.failover.adapter.rest;
+package dev.muster.service.rest;
 
-import dev.muster.failover.app.Access;
+import dev.muster.service.Access;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;

@@ -1,4 +1,4 @@
-package dev.muster.failover.app;
+package dev.muster.service;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -50,7 +50,7 @@ public class Access {
     private record Entry(Caller caller, String token) {}
 
     @Inject
-    public Access(FailoverConfig config) {
+    public Access(ServiceConfig config) {
         this(config.access().tokensFile(), config.access().anonymous().orElse(Set.of()));
     }
 
@@ -87,7 +87,7 @@ public class Access {
     }
 
     /** Refuses what makes no sense, at the start of the service. */
-    void check() {
+    public void check() {
         if (!ROLES.containsAll(anonymous)) {
             throw new BadSetting(
                     "MUSTER_ACCESS_ANONYMOUS is '"

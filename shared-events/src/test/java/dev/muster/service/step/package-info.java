@@ -1,0 +1,5 @@
+/** What does every service do alike? */
+@NullMarked
+package dev.muster.service.step;
+
+import org.jspecify.annotations.NullMarked;
