@@ -51,7 +51,12 @@ public sealed interface StepAction {
             String protection,
             ObjectStore from,
             String directory)
-            implements StepAction {}
+            implements StepAction {
+        @Override
+        public Executor executor() {
+            return Executor.BACKUP_SERVICE;
+        }
+    }
 
     /** The workload has that many replicas, all of them ready if so wanted. */
     record ScaleWorkload(

@@ -91,7 +91,30 @@ public record Assurance(List<Protection> protection, List<Drill> drills, Optiona
         RECORDED,
         READABLE,
         RESTORED,
-        SERVING
+        SERVING;
+
+        /** The next rung; the highest is its own. */
+        public Level above() {
+            return switch (this) {
+                case RECORDED -> READABLE;
+                case READABLE -> RESTORED;
+                case RESTORED, SERVING -> SERVING;
+            };
+        }
+
+        /** The rung before; the lowest is its own. */
+        public Level below() {
+            return switch (this) {
+                case RECORDED, READABLE -> RECORDED;
+                case RESTORED -> READABLE;
+                case SERVING -> RESTORED;
+            };
+        }
+
+        /** Whether whoever stands here has shown that rung too. */
+        public boolean reaches(Level rung) {
+            return compareTo(rung) >= 0;
+        }
     }
 
     /**

@@ -46,7 +46,8 @@ public class StepExecutor {
     public void on(ConsumerRecord<String, byte[]> message) throws InterruptedException {
         if (EventCodec.decode(message.key(), message.headers(), message.value())
                         instanceof Decoded.Known known
-                && known.event() instanceof StepCommanded command) {
+                && known.event() instanceof StepCommanded command
+                && duty.reaches(command.action())) {
             carryOut(command);
         }
     }

@@ -1,0 +1,30 @@
+package dev.muster.backup.adapter.postgresql;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Lets no more bytes through in a second than it may, all callers together. */
+final class Throttle {
+
+    private static final double NANOS = 1e9;
+
+    private final long perSecond;
+    private long freeAt = System.nanoTime();
+
+    /** 0 lets everything through. */
+    Throttle(long perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    void take(long bytes) {
+        if (perSecond <= 0) {
+            return;
+        }
+        long until;
+        synchronized (this) {
+            var from = Math.max(freeAt, System.nanoTime());
+            freeAt = from + Math.round(bytes / (double) perSecond * NANOS);
+            until = from;
+        }
+        LockSupport.parkNanos(until - System.nanoTime());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.muster.backup.app;
+
+import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.SiteId;
+import java.util.function.Consumer;
+
+/** Ships the log of a database to its bucket as it is written; a port. */
+public interface LogShipping {
+
+    /**
+     * What is to be shipped.
+     *
+     * @param protection the item of the plan
+     */
+    record Order(
+            PlanId plan,
+            String protection,
+            SiteId site,
+            PostgresEndpoint source,
+            PostgresqlBackup backup) {}
+
+    /**
+     * Begins, and goes on through every trouble until it is closed.
+     *
+     * @param progress told about once a second how far the bucket holds the log
+     */
+    AutoCloseable ship(Order order, Consumer<LogShipped> progress);
+}

@@ -1,0 +1,160 @@
+package dev.muster.backup.protection;
+
+import dev.muster.events.BackupAction;
+import dev.muster.events.BackupEvent.BackupCompleted;
+import dev.muster.events.BackupEvent.BackupFailed;
+import dev.muster.events.BackupEvent.RecoveryPointExpired;
+import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RestoreCompleted;
+import dev.muster.events.BackupEvent.RestoreFailed;
+import dev.muster.events.BackupEvent.RunReported;
+import dev.muster.events.BackupResult;
+import dev.muster.events.BackupResult.Failed;
+import dev.muster.events.BackupResult.Removed;
+import dev.muster.events.BackupResult.Restored;
+import dev.muster.events.BackupResult.Taken;
+import dev.muster.events.BackupResult.Tried;
+import dev.muster.events.BackupResult.Unavailable;
+import dev.muster.events.BackupResult.Underway;
+import dev.muster.events.RecoveryPoint;
+import dev.muster.events.RunId;
+import java.time.Duration;
+import java.util.List;
+
+/** What executors say of the runs they were given. */
+final class Reports {
+
+    private static final String REMOVED = "older than its retention";
+
+    private Reports() {}
+
+    static void take(Turn turn, RunReported report) {
+        if (turn.declared.isEmpty()) {
+            return;
+        }
+        if (report.result() instanceof Taken taken) {
+            taken(turn, report.run(), taken.point());
+            return;
+        }
+        var run = turn.runs.get(report.run());
+        if (run != null && (report.attempt() >= run.attempt() || isFact(report.result()))) {
+            take(turn, run, report.result());
+        }
+    }
+
+    /** What was read back from the world is so, whichever attempt looked. */
+    private static boolean isFact(BackupResult result) {
+        return switch (result) {
+            case Taken _, Tried _, Restored _, Removed _ -> true;
+            case Underway _, Failed _, Unavailable _ -> false;
+        };
+    }
+
+    /** A point that is there is never forgotten, even if nobody waits for it any more. */
+    private static void taken(Turn turn, RunId run, RecoveryPoint point) {
+        turn.runs.remove(run);
+        turn.attempts.remove(point.protection());
+        if (turn.catalogue.point(point.id()).isEmpty()) {
+            turn.catalogue = turn.catalogue.with(point);
+            turn.say(new BackupCompleted(turn.planId(), run, point, turn.now));
+        }
+    }
+
+    private static void take(Turn turn, Run run, BackupResult result) {
+        switch (result) {
+            case Underway _ -> turn.runs.put(run.id(), run.heard(turn.now));
+            case Unavailable _ -> turn.runs.put(run.id(), run.later(turn.now));
+            case Tried tried -> tried(turn, run, tried);
+            case Restored restored -> restored(turn, run, restored);
+            case Removed _ -> removed(turn, run);
+            case Failed failed -> failed(turn, run, failed.reasons());
+            case Taken taken -> taken(turn, run.id(), taken.point());
+        }
+    }
+
+    private static void tried(Turn turn, Run run, Tried tried) {
+        turn.runs.remove(run.id());
+        if (run.action() instanceof BackupAction.VerifyPostgres trial) {
+            turn.catalogue =
+                    turn.catalogue.tried(
+                            trial.point().id(),
+                            trial.level(),
+                            tried.passed(),
+                            tried.reasons(),
+                            turn.now);
+            verified(turn, trial, tried.passed(), tried.reasons(), tried.took());
+        }
+    }
+
+    private static void verified(
+            Turn turn,
+            BackupAction.VerifyPostgres trial,
+            boolean passed,
+            List<String> reasons,
+            Duration took) {
+        turn.say(
+                new RecoveryPointVerified(
+                        turn.planId(),
+                        trial.point().id(),
+                        trial.level(),
+                        passed,
+                        reasons,
+                        took,
+                        turn.now));
+    }
+
+    private static void restored(Turn turn, Run run, Restored restored) {
+        turn.runs.remove(run.id());
+        turn.say(
+                new RestoreCompleted(
+                        turn.planId(),
+                        run.id(),
+                        restored.point(),
+                        restored.currentAsOf(),
+                        restored.bytes(),
+                        restored.at(),
+                        restored.took(),
+                        turn.now));
+    }
+
+    private static void removed(Turn turn, Run run) {
+        turn.runs.remove(run.id());
+        if (run.action() instanceof BackupAction.RemovePostgres removal) {
+            var id = removal.point().id();
+            turn.catalogue = turn.catalogue.without(id);
+            turn.say(new RecoveryPointExpired(turn.planId(), id, REMOVED, turn.now));
+        }
+    }
+
+    private static void failed(Turn turn, Run run, List<String> reasons) {
+        switch (run.purpose()) {
+            case BACKUP -> {
+                turn.runs.remove(run.id());
+                turn.attempts.put(
+                        run.protection(),
+                        turn.attempts(run.protection()).failed(reasons, turn.now));
+                turn.say(
+                        new BackupFailed(
+                                turn.planId(),
+                                run.id(),
+                                run.protection(),
+                                "postgresql",
+                                run.site(),
+                                reasons,
+                                turn.now));
+            }
+            case VERIFICATION -> {
+                turn.runs.remove(run.id());
+                if (run.action() instanceof BackupAction.VerifyPostgres trial) {
+                    turn.catalogue = turn.catalogue.untried(trial.point().id(), reasons, turn.now);
+                    verified(turn, trial, false, reasons, Duration.ZERO);
+                }
+            }
+            case RESTORE -> {
+                turn.runs.remove(run.id());
+                turn.say(new RestoreFailed(turn.planId(), run.id(), reasons, turn.now));
+            }
+            case REMOVAL -> turn.runs.put(run.id(), run.later(turn.now));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.muster.backup.protection;
+
+import dev.muster.events.BackupAction;
+import dev.muster.events.RunId;
+import dev.muster.plan.SiteId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that was commanded and has not ended.
+ *
+ * @param site whose executors carry it out
+ * @param attempt of the last command, from 1
+ * @param begunAt when the first attempt was commanded
+ * @param heardAt when an executor last gave a sign of life, or was last commanded
+ * @param notBefore while what it needs does not answer, the next attempt waits until then
+ */
+public record Run(
+        RunId id,
+        String protection,
+        Purpose purpose,
+        SiteId site,
+        BackupAction action,
+        int attempt,
+        Instant begunAt,
+        Instant heardAt,
+        Optional<Instant> notBefore) {
+
+    /** An executor that is silent for longer is taken for dead, and the run is commanded again. */
+    static final Duration SILENCE_LIMIT = Duration.ofSeconds(15);
+
+    /** How long one attempt may take before its executor has to give a sign of life. */
+    static final Duration ATTEMPT_DEADLINE = Duration.ofSeconds(10);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 6;
+
+    /** What a run is for. */
+    public enum Purpose {
+        BACKUP,
+        VERIFICATION,
+        RESTORE,
+        REMOVAL
+    }
+
+    Run heard(Instant now) {
+        return new Run(
+                id, protection, purpose, site, action, attempt, begunAt, now, Optional.empty());
+    }
+
+    /** Another attempt, now. */
+    Run again(Instant now) {
+        return new Run(
+                id, protection, purpose, site, action, attempt + 1, begunAt, now, Optional.empty());
+    }
+
+    /** What it needs does not answer: another attempt later, later each time. */
+    Run later(Instant now) {
+        var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));
+        var bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return new Run(
+                id,
+                protection,
+                purpose,
+                site,
+                action,
+                attempt,
+                begunAt,
+                now,
+                Optional.of(now.plus(bounded)));
+    }
+
+    /** When the next attempt is due if nothing is heard until then. */
+    Instant dueAgainAt() {
+        return notBefore.orElseGet(() -> heardAt.plus(SILENCE_LIMIT));
+    }
+
+    /** What was measured under another clock proves nothing: it is asked for again. */
+    Run forgetTime(Instant now) {
+        return new Run(
+                id,
+                protection,
+                purpose,
+                site,
+                action,
+                attempt,
+                now,
+                Instant.EPOCH,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,141 @@
+package dev.muster.backup.protection;
+
+import dev.muster.backup.catalog.KnownPoint;
+import dev.muster.backup.catalog.Retention;
+import dev.muster.backup.protection.Run.Purpose;
+import dev.muster.backup.verification.Ladder;
+import dev.muster.events.BackupAction.RemovePostgres;
+import dev.muster.events.BackupAction.TakePostgresBase;
+import dev.muster.events.RunId;
+import dev.muster.plan.Assurance.Engine;
+import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.PostgresEndpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is due now: commands that nobody answered, backups, trials, removals. */
+final class Upkeep {
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(30);
+
+    private Upkeep() {}
+
+    static void run(Turn turn) {
+        for (var protection : turn.protections()) {
+            switch (protection.engine()) {
+                case PostgresqlBackup backup -> postgres(turn, protection, backup);
+                case Engine.Velero _ -> {}
+            }
+        }
+        reissue(turn);
+        turn.wakeAt(turn.now.plus(LOOK_AGAIN));
+    }
+
+    private static void reissue(Turn turn) {
+        for (var run : List.copyOf(turn.runs.values())) {
+            if (turn.now.isBefore(run.dueAgainAt())) {
+                turn.wakeAt(run.dueAgainAt());
+            } else {
+                var again = run.again(turn.now);
+                turn.command(again);
+                turn.wakeAt(again.dueAgainAt());
+            }
+        }
+    }
+
+    private static void postgres(Turn turn, Protection protection, PostgresqlBackup backup) {
+        backUp(turn, protection, backup);
+        protection
+                .verify()
+                .flatMap(wanted -> Ladder.next(turn.catalogue, protection.name(), wanted, turn.now))
+                .ifPresent(trial -> attempt(turn, backup, trial));
+        remove(turn, protection, backup);
+    }
+
+    private static void backUp(Turn turn, Protection protection, PostgresqlBackup backup) {
+        var name = protection.name();
+        var due = dueAt(turn, name, backup);
+        if (turn.running(name, Purpose.BACKUP)) {
+            return;
+        }
+        if (turn.now.isBefore(due)) {
+            turn.wakeAt(due);
+            return;
+        }
+        var attempts = turn.attempts(name);
+        if (!attempts.mayBegin(turn.now)) {
+            attempts.notBefore().ifPresent(turn::wakeAt);
+            return;
+        }
+        base(turn, protection, backup, Names.due(due) + Names.after(attempts.failures()));
+    }
+
+    /** Now when there is none, or none of the site that is active. */
+    private static Instant dueAt(Turn turn, String name, PostgresqlBackup backup) {
+        return turn.catalogue
+                .newest(name)
+                .filter(known -> known.point().site().equals(turn.activeSite()))
+                .map(known -> known.point().asOf().plus(backup.baseEvery()))
+                .orElse(turn.now);
+    }
+
+    /** Begins a base backup at the active site, under a name made from what caused it. */
+    static void base(Turn turn, Protection protection, PostgresqlBackup backup, String cause) {
+        endpoint(turn, backup)
+                .ifPresent(
+                        source ->
+                                turn.begin(
+                                        new RunId(
+                                                turn.planId()
+                                                        + "-"
+                                                        + protection.name()
+                                                        + "-"
+                                                        + cause),
+                                        protection.name(),
+                                        Purpose.BACKUP,
+                                        turn.activeSite(),
+                                        new TakePostgresBase(
+                                                protection.name(),
+                                                backup.of(),
+                                                source,
+                                                backup.to(),
+                                                backup.retention(),
+                                                backup.continuousWal())));
+    }
+
+    private static Optional<PostgresEndpoint> endpoint(Turn turn, PostgresqlBackup backup) {
+        return turn.plan().plan().data().stream()
+                .filter(data -> data.name().equals(backup.of()))
+                .findFirst()
+                .map(data -> data.postgresql().get(turn.activeSite()));
+    }
+
+    /** One trial of a plan at a time: it takes room and bandwidth. */
+    private static void attempt(Turn turn, PostgresqlBackup backup, Ladder.Trial trial) {
+        if (!turn.running(Purpose.VERIFICATION)) {
+            Trials.begin(turn, backup, trial, Names.trial(trial, Names.due(turn.now)));
+        }
+    }
+
+    private static void remove(Turn turn, Protection protection, PostgresqlBackup backup) {
+        if (turn.removalsFrom.isPresent() || turn.running(protection.name(), Purpose.REMOVAL)) {
+            turn.removalsFrom.ifPresent(turn::wakeAt);
+            return;
+        }
+        Retention.removable(turn.catalogue, protection.name(), backup.retention(), turn.now)
+                .stream()
+                .findFirst()
+                .map(KnownPoint::point)
+                .ifPresent(
+                        point ->
+                                turn.begin(
+                                        new RunId(point.id() + "-removal"),
+                                        protection.name(),
+                                        Purpose.REMOVAL,
+                                        turn.activeSite(),
+                                        new RemovePostgres(point, backup.to())));
+    }
+}
