@@ -16,7 +16,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
@@ -193,12 +192,17 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /** A new client past all links, which does not try again by itself; its user closes it. */
+    /** A new client past all links; its user closes it. */
     public S3Client client() {
         return client(endpoint());
     }
 
-    /** A new client of a store of the sandbox at that endpoint, usually that of a link. */
+    /**
+     * A new client of a store of the sandbox at that endpoint, usually that of a link.
+     *
+     * <p>It tries again by itself, as S3Proxy needs: that one leaves the checksum behind a stream
+     * unread, and its next answer may be a closed connection.
+     */
     public static S3Client client(URI endpoint) {
         return S3Client.builder()
                 .endpointOverride(endpoint)
@@ -211,8 +215,6 @@ public final class ObjectStore implements AutoCloseable {
                         UrlConnectionHttpClient.builder()
                                 .connectionTimeout(CONNECT_LIMIT)
                                 .socketTimeout(ANSWER_LIMIT))
-                .overrideConfiguration(
-                        each -> each.retryStrategy(DefaultRetryStrategy.doNotRetry()))
                 .build();
     }
 

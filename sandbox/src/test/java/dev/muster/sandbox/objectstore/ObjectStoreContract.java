@@ -7,8 +7,11 @@ import dev.muster.sandbox.network.Neighbourhood;
 import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.process.ProcessTable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,16 +68,18 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void what_it_has_acknowledged_is_there_after_kill_9() {
+    void what_it_has_acknowledged_is_there_after_kill_9() throws InterruptedException {
         Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
-        Thread writer = Thread.ofVirtual().start(() -> writeUntilItFails(acknowledged));
+        AtomicBoolean enough = new AtomicBoolean();
+        Thread writer = Thread.ofVirtual().start(() -> write(acknowledged, enough));
         Deadline.inSeconds(60).until("50 objects", () -> acknowledged.size() >= 50);
 
         store.kill9();
         assertThat(store.isAlive()).isFalse();
         store.start();
 
-        Deadline.inSeconds(60).until("the writer to fail", () -> !writer.isAlive());
+        enough.set(true);
+        writer.join();
         for (String key : acknowledged) {
             assertThat(read(key)).isEqualTo(contentOf(key));
         }
@@ -182,13 +188,36 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void a_damaged_file_is_a_damaged_object() throws IOException {
+    void a_truncated_file_is_a_shorter_object() throws IOException {
         put("dump", "a whole dump");
 
         Files.writeString(store.folder(BUCKET).resolve("dump"), "a half");
 
         assertThat(client.headObject(ask -> ask.bucket(BUCKET).key("dump")).contentLength())
                 .isEqualTo(6);
+    }
+
+    @Test
+    void a_damaged_object_is_refused_by_the_client_that_reads_it() throws IOException {
+        byte[] content = "the orders of Monday".getBytes(StandardCharsets.UTF_8);
+        client.putObject(
+                put -> put.bucket(BUCKET).key("dump").checksumSHA256(sha256(content)),
+                RequestBody.fromBytes(content));
+
+        try (FileChannel file =
+                FileChannel.open(store.folder(BUCKET).resolve("dump"), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap("THE".getBytes(StandardCharsets.UTF_8)), 0);
+        }
+
+        assertThatThrownBy(
+                        () ->
+                                client.getObjectAsBytes(
+                                        get ->
+                                                get.bucket(BUCKET)
+                                                        .key("dump")
+                                                        .checksumMode(ChecksumMode.ENABLED)))
+                .isInstanceOf(SdkException.class)
+                .hasMessageContaining("checksum");
     }
 
     @Test
@@ -210,15 +239,21 @@ abstract class ObjectStoreContract {
         }
     }
 
-    private void writeUntilItFails(Queue<String> acknowledged) {
-        for (int i = 0; ; i++) {
+    private void write(Queue<String> acknowledged, AtomicBoolean enough) {
+        for (int i = 0; !enough.get(); i++) {
             String key = "written/" + i;
-            try {
-                put(key, contentOf(key));
-            } catch (SdkException killed) {
-                return;
+            if (isAcknowledged(key)) {
+                acknowledged.add(key);
             }
-            acknowledged.add(key);
+        }
+    }
+
+    private boolean isAcknowledged(String key) {
+        try {
+            put(key, contentOf(key));
+            return true;
+        } catch (SdkException killed) {
+            return false;
         }
     }
 

@@ -191,11 +191,13 @@ class VeleroIT {
     }
 
     @Test
-    void a_backup_that_velero_does_not_survive_has_failed_when_it_is_back() {
+    void a_backup_that_velero_does_not_survive_has_failed_and_the_one_behind_it_is_taken() {
         west.create(namespace("doomed"));
         westToStore.cut();
         west.order("Backup", "doomed-1", "{includedNamespaces: [doomed]}");
         west.awaitPhase("Backup", "doomed-1", "InProgress");
+        west.order("Backup", "doomed-2", "{includedNamespaces: [doomed]}");
+        west.awaitPhase("Backup", "doomed-2", "Queued");
 
         west.velero().kill9();
         westToStore.heal();
@@ -206,9 +208,28 @@ class VeleroIT {
         assertThat(west.get("Backup", "doomed-1").<String>get("status", "failureReason"))
                 .contains("during the server starting");
         assertThat(keys("backups/doomed-1/")).isEmpty();
-        west.velero().awaitLocation("Available");
-        assertThat(west.follow("Backup", "doomed-2", "{includedNamespaces: [doomed]}"))
-                .endsWith("Completed");
+        west.awaitPhase("Backup", "doomed-2", "Completed");
+    }
+
+    @Test
+    void a_restore_that_velero_does_not_survive_has_failed() {
+        west.create(namespace("halfway"));
+        west.follow("Backup", "halfway-1", "{includedNamespaces: [halfway]}");
+        westToStore.cut();
+        west.order(
+                "Restore",
+                "halfway-1-back",
+                "{backupName: halfway-1, namespaceMapping: {halfway: halfway-back}}");
+        west.awaitPhase("Restore", "halfway-1-back", "InProgress");
+
+        west.velero().kill9();
+        westToStore.heal();
+        west.velero().start();
+
+        west.awaitPhase("Restore", "halfway-1-back", "Failed");
+        assertThat(west.get("Restore", "halfway-1-back").<String>get("status", "failureReason"))
+                .contains("during the server starting");
+        assertThat(west.client().namespaces().withName("halfway-back").get()).isNull();
     }
 
     @Test
