@@ -1,17 +1,14 @@
 package dev.muster.sandbox.kubernetes;
 
+import dev.muster.sandbox.etcd.EtcdServer;
 import dev.muster.sandbox.process.Command;
-import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 
@@ -25,11 +22,6 @@ record RealControlPlane(
         String version)
         implements ControlPlane {
 
-    private static final int ETCD_PORT = 2379;
-    private static final int ETCD_PEER_PORT = 2380;
-    private static final int CONNECT_MILLIS = 500;
-    private static final Duration ETCD_LIMIT = Duration.ofSeconds(30);
-
     @Override
     public String kind() {
         return "kube-apiserver " + version;
@@ -38,25 +30,7 @@ record RealControlPlane(
     @Override
     public List<LocalProcess> launch() {
         Path directory = table.directory(name);
-        String store = url(ETCD_PORT);
-        LocalProcess etcd =
-                table.start(
-                        Command.of(
-                                name + "-etcd",
-                                directory,
-                                List.of(
-                                        assets.etcd().toString(),
-                                        "--name=" + name,
-                                        "--data-dir=" + directory.resolve("etcd"),
-                                        "--listen-client-urls=" + store,
-                                        "--advertise-client-urls=" + store,
-                                        "--listen-peer-urls=" + url(ETCD_PEER_PORT),
-                                        "--initial-advertise-peer-urls=" + url(ETCD_PEER_PORT),
-                                        "--initial-cluster=" + name + "=" + url(ETCD_PEER_PORT),
-                                        "--log-level=warn",
-                                        // What a killed process wrote is safe in the page cache.
-                                        "--unsafe-no-fsync")));
-        Deadline.in(ETCD_LIMIT).until("etcd of " + name + " to listen", () -> listens(etcd));
+        LocalProcess etcd = EtcdServer.launch(table, name, host, assets.etcd());
         LocalProcess apiServer =
                 table.start(
                         Command.of(
@@ -64,7 +38,8 @@ record RealControlPlane(
                                 directory,
                                 List.of(
                                         assets.apiServer().toString(),
-                                        "--etcd-servers=" + store,
+                                        "--etcd-servers=http://%s:%d"
+                                                .formatted(host.getHostAddress(), EtcdServer.PORT),
                                         "--bind-address=" + host.getHostAddress(),
                                         "--advertise-address=" + host.getHostAddress(),
                                         "--secure-port=" + ApiServer.PORT,
@@ -107,20 +82,6 @@ record RealControlPlane(
                     .formatted(name, server, port, certificate, keys.token());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private String url(int port) {
-        return "http://" + host.getHostAddress() + ":" + port;
-    }
-
-    private boolean listens(LocalProcess etcd) {
-        etcd.requireAlive();
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, ETCD_PORT), CONNECT_MILLIS);
-            return true;
-        } catch (IOException notYet) {
-            return false;
         }
     }
 }

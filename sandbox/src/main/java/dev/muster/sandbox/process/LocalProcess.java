@@ -80,6 +80,47 @@ public final class LocalProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs a short program to its end, without input.
+     *
+     * @return what it wrote to its standard output
+     * @throws IllegalStateException with what it wrote to its standard error when it fails, or does
+     *     not end within the limit
+     */
+    public static String output(Duration limit, List<String> line) {
+        try {
+            Path said = Files.createTempFile("muster-said-", ".txt");
+            Path complained = Files.createTempFile("muster-complained-", ".txt");
+            try {
+                Process once =
+                        new ProcessBuilder(line)
+                                .redirectInput(Path.of("/dev/null").toFile())
+                                .redirectOutput(said.toFile())
+                                .redirectError(complained.toFile())
+                                .start();
+                if (!once.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                    once.destroyForcibly();
+                    throw new IllegalStateException(line + " did not end within " + limit);
+                }
+                if (once.exitValue() != 0) {
+                    throw new IllegalStateException(
+                            "%s ended with code %d: %s"
+                                    .formatted(
+                                            line, once.exitValue(), Files.readString(complained)));
+                }
+                return Files.readString(said);
+            } finally {
+                Files.delete(said);
+                Files.delete(complained);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + line.getFirst(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while running " + line, e);
+        }
+    }
+
     /** What it is called. */
     public String name() {
         return command.name();

@@ -30,6 +30,30 @@ class LocalProcessTest {
     }
 
     @Test
+    void what_a_short_program_says_comes_back_without_its_complaints() {
+        assertThat(
+                        LocalProcess.output(
+                                Duration.ofSeconds(10),
+                                List.of("sh", "-c", "echo said; echo complained >&2")))
+                .isEqualTo("said\n");
+    }
+
+    @Test
+    void a_short_program_that_fails_or_does_not_end_is_an_error_that_says_why() {
+        assertThatThrownBy(
+                        () ->
+                                LocalProcess.output(
+                                        Duration.ofSeconds(10),
+                                        List.of("sh", "-c", "echo no such key >&2; exit 3")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("code 3: no such key");
+        assertThatThrownBy(
+                        () -> LocalProcess.output(Duration.ofMillis(50), List.of("sleep", "300")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not end");
+    }
+
+    @Test
     void a_process_that_ignores_sigterm_is_killed_when_its_grace_is_over() throws IOException {
         LocalProcess stubborn = shell("trap '' TERM; touch ready; while :; do sleep 1; done");
         Deadline.inSeconds(10).until("the trap", () -> Files.exists(directory.resolve("ready")));
