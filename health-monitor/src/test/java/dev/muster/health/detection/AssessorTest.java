@@ -436,12 +436,12 @@ class AssessorTest {
         }
 
         @Test
-        void news_is_urgent_and_a_sign_of_life_can_wait_for_others() {
-            var site = WatchedSite.healthy().after(HEARTBEAT);
+        void whatever_was_last_said_when_all_signs_of_life_are_given_together() {
+            var one = WatchedSite.healthy();
+            var other = WatchedSite.healthy().afterMillis(300).seenBy(EAST, API_ONLY_DOWN);
 
-            assertThat(site.would(new Input.Woken()).events()).hasSize(1);
-            assertThat(site.would(new Input.Woken()).urgent()).isFalse();
-            assertThat(site.would(new Input.ClockJumped(LONG)).urgent()).isTrue();
+            assertThat(other.said()).hasSize(1);
+            assertThat(other.wakeAt()).isEqualTo(one.wakeAt());
         }
 
         @Test
