@@ -57,7 +57,8 @@ public sealed interface HealthEvent extends DrEvent {
     /**
      * What one vantage currently sees of one site: sent on change and as a heartbeat.
      *
-     * @param incarnation start time of the vantage's process, in milliseconds: orders its restarts
+     * @param incarnation when the vantage's process was started or its clock was set, in
+     *     milliseconds: orders these, and in each the delays of reports are learned anew
      * @param sequence counts the reports of one incarnation, from 1
      * @param sight whether the vantage can see anything at all
      * @param readings the current reading of every probe, not only of those that changed

@@ -13,7 +13,7 @@ import java.util.Map;
  *     restore and readers wait for the orphaned transaction to time out
  * @param instance stable name of this instance: static membership, so that a restart does not
  *     rebalance
- * @param tick how often timers are looked at
+ * @param tick how late a timer may be
  * @param stall a pause of the host, or a step of its clock, longer than this is told to machines
  * @param kafka further Kafka client settings, such as security
  */
@@ -26,12 +26,8 @@ public record HostSettings(
         Duration stall,
         Map<String, String> kafka) {
 
-    /**
-     * A timer is late by half of it on average, and a loss is acted upon only when a timer says
-     * that it has lasted: at 50 ms that was most of the time from evidence to effect. At 5 ms an
-     * idle host took 5 % of a processor for nothing else.
-     */
-    public static final Duration DEFAULT_TICK = Duration.ofMillis(20);
+    /** A loss is acted upon only when a timer says that it has lasted. */
+    public static final Duration DEFAULT_TICK = Duration.ofMillis(5);
 
     /** For a machine that waits for no timer. */
     public static final Duration SLOW_TICK = Duration.ofMillis(250);

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class LogReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogReader.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_TROUBLE = Duration.ofMillis(500);
 
     /** Where reading begins. */
@@ -79,7 +79,7 @@ public final class LogReader implements AutoCloseable {
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 4_000);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
         settings.putAll(kafka);
         this.consumer =
                 new KafkaConsumer<>(

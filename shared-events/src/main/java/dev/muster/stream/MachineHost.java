@@ -44,6 +44,9 @@ public final class MachineHost<S> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineHost.class);
 
+    /** How long nothing is looked at when there is no record and no timer. */
+    private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
+
     /** Outputs go anywhere; a machine is free to say any event. */
     private static final Set<Topics> OUTPUTS = EnumSet.allOf(Topics.class);
 
@@ -62,8 +65,12 @@ public final class MachineHost<S> implements AutoCloseable {
         this.codec = new StateCodec<>(form);
         this.inputs = EnumSet.copyOf(inputs);
         var meters = new HostMeters(registry, machine.name());
+        var wakes = new Wakes(System::nanoTime);
         this.streams =
-                new KafkaStreams(topology(settings, meters), properties(machine.name(), settings));
+                new KafkaStreams(
+                        topology(settings, meters, wakes),
+                        properties(machine.name(), settings),
+                        new PunctualClients(wakes));
         streams.setUncaughtExceptionHandler(
                 failure -> {
                     LOG.error("{} lost its thread, which is replaced", machine.name(), failure);
@@ -140,7 +147,7 @@ public final class MachineHost<S> implements AutoCloseable {
                                 STORE, QueryableStoreTypes.keyValueStore())));
     }
 
-    private Topology topology(HostSettings settings, HostMeters meters) {
+    private Topology topology(HostSettings settings, HostMeters meters, Wakes wakes) {
         var topology = new Topology();
         var sources = new ArrayList<String>();
         for (var topic : inputs) {
@@ -164,7 +171,8 @@ public final class MachineHost<S> implements AutoCloseable {
                                         new SteadyClock(
                                                 InstantSource.system(),
                                                 System::nanoTime,
-                                                settings.stall())),
+                                                settings.stall()),
+                                wakes),
                 sources.toArray(String[]::new));
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
@@ -193,15 +201,18 @@ public final class MachineHost<S> implements AutoCloseable {
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, -1);
-        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
-        p.put(StreamsConfig.POLL_MS_CONFIG, settings.tick().toMillis());
+        // What was said is committed at once; what was only learned can wait to be learned again.
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        p.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                Math.max(settings.tick().toMillis(), LONGEST_SLEEP.toMillis()));
         p.put(StreamsConfig.CLIENT_ID_CONFIG, name + "-" + settings.instance());
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         p.put(StreamsConfig.mainConsumerPrefix("group.instance.id"), settings.instance());
         p.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 6_000);
         p.put(StreamsConfig.consumerPrefix("heartbeat.interval.ms"), 1_500);
         p.put(StreamsConfig.consumerPrefix("auto.offset.reset"), "earliest");
-        p.put(StreamsConfig.consumerPrefix("fetch.max.wait.ms"), 100);
+        p.put(StreamsConfig.consumerPrefix("fetch.max.wait.ms"), 500);
         p.put(StreamsConfig.producerPrefix("linger.ms"), 0);
         p.put(StreamsConfig.producerPrefix("acks"), "all");
         p.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 10_000);

@@ -12,6 +12,7 @@ import dev.muster.machine.Input;
 import dev.muster.machine.Machine;
 import dev.muster.machine.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,7 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
     private final HostSettings settings;
     private final HostMeters meters;
     private final Supplier<SteadyClock> clocks;
+    private final Wakes wakes;
     private final PriorityQueue<Alarm> alarms =
             new PriorityQueue<>(Comparator.comparing(Alarm::at));
     private final Map<String, Instant> wakeAt = new HashMap<>();
@@ -64,12 +66,14 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
             StateCodec<S> codec,
             HostSettings settings,
             HostMeters meters,
-            Supplier<SteadyClock> clocks) {
+            Supplier<SteadyClock> clocks,
+            Wakes wakes) {
         this.machine = machine;
         this.codec = codec;
         this.settings = settings;
         this.meters = meters;
         this.clocks = clocks;
+        this.wakes = wakes;
     }
 
     @Override
@@ -168,6 +172,21 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
                 feed(alarm.key(), new Input.Woken());
             }
         }
+        wakeForNextAlarm();
+    }
+
+    private void wakeForNextAlarm() {
+        var next = alarms.peek();
+        if (next == null) {
+            wakes.forget(this);
+        } else {
+            wakes.in(this, Duration.between(clock().now(), next.at()));
+        }
+    }
+
+    @Override
+    public void close() {
+        wakes.forget(this);
     }
 
     private void resumeWaitingKeys() {
@@ -225,7 +244,8 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
         for (var event : outcome.events()) {
             say(event, machine.name() + ":" + key + ":" + (decisions + 1) + ":" + ordinal++);
         }
-        if (outcome.urgent()) {
+        // An open transaction holds up whoever else writes to the same partition.
+        if (!outcome.events().isEmpty()) {
             context().commit();
         }
     }
@@ -236,6 +256,7 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
         } else if (!at.get().equals(wakeAt.get(key))) {
             wakeAt.put(key, at.get());
             alarms.add(new Alarm(at.get(), key));
+            wakeForNextAlarm();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.muster.events.FailoverEvent.StepOutcome;
 import dev.muster.events.HealthEvent.FailureClass;
 import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.Verdict;
+import dev.muster.events.StepAction.AwaitPerson;
 import dev.muster.events.StepAction.PromotePostgres;
 import dev.muster.failover.execution.FailoverExecution.Preparing;
 import dev.muster.failover.execution.Move;
@@ -53,6 +54,24 @@ public final class WrongStates {
                                                 ? progress
                                                 : progress.settled(
                                                         step.id(), StepOutcome.DONE, now);
+                            }
+                            return with(state, preparing.withProgress(progress));
+                        })
+                .orElse(state);
+    }
+
+    /** Whoever is asked is taken to have agreed. */
+    public static PlanState questionsTakenForAnswered(PlanState state, Instant now) {
+        return preparing(state)
+                .map(
+                        preparing -> {
+                            var progress = preparing.progress();
+                            for (var step : progress.graph()) {
+                                progress =
+                                        step.action() instanceof AwaitPerson
+                                                        && !progress.isDone(step.id())
+                                                ? progress.settled(step.id(), StepOutcome.DONE, now)
+                                                : progress;
                             }
                             return with(state, preparing.withProgress(progress));
                         })

@@ -30,6 +30,10 @@ final class Coverage {
         atLeast(t, t.siteReturns, 70, "sites that came back");
         atLeast(t, t.permitsDeferred, 30, "plans that had to wait for others");
         atLeast(t, t.approvals, 30, "moves that waited for people");
+        atLeast(t, t.questions, 40, "questions to people");
+        atLeast(t, t.answers, 20, "answers that a move went on with");
+        atLeast(t, t.answersTwice, 3, "answers that came twice");
+        atLeast(t, t.answersTooSoon, 3, "answers that came before the question");
         atLeast(t, t.refused, 20, "requests refused");
         atLeast(t, t.pauses, 10, "pauses of automation");
         atLeast(t, t.alerts, 30, "alert storms");

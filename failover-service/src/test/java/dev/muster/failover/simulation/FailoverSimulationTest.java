@@ -46,6 +46,7 @@ class FailoverSimulationTest {
         "15898, I10: a vantage that was cut off counted as one that sees the site down",
         "19971, I10: a vantage that was cut off counted as one that sees the site down",
         "49825, I10: a vantage told of a loss before it knew that it was blind and then died",
+        "16926, I24: a person began the move for which the machine had just got its permit",
     })
     void a_history_that_once_broke_an_invariant_holds(long seed, String story) {
         assertThat(Runs.story(Variation.NONE, seed)).isEqualTo("seed " + seed + " holds");

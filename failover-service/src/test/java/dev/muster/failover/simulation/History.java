@@ -3,6 +3,7 @@ package dev.muster.failover.simulation;
 import dev.muster.events.FailoverEvent;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
+import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.failover.decision.PlanState;
 import dev.muster.failover.evacuation.PermitState;
 import dev.muster.health.detection.AssessorState;
@@ -17,6 +18,7 @@ final class History {
     private static final long QUIET_WITHIN = 180_000;
     private static final long DECIDED_WITHIN = 12_000;
     private static final int ENOUGH_STEPS = 400_000;
+    private static final long QUESTIONS = 1L << 40;
 
     final Setup setup;
     final Timeline time = new Timeline();
@@ -38,7 +40,7 @@ final class History {
 
     History(long seed, Variation variation, Tally tally, @Nullable Story story) {
         chance = new Chance(seed);
-        setup = new Setup(chance, plans(chance));
+        setup = new Setup(chance, plans(chance), new Chance(seed + QUESTIONS));
         heals = chance.onceIn(5);
         oracle = new Oracle(setup, time, tally, story);
         world = new World(setup, time, oracle);
@@ -76,7 +78,11 @@ final class History {
     private void heard(FailoverEvent event) {
         switch (event) {
             case ApprovalAwaited awaited -> people.approve(awaited);
-            case ExecutionStarted started -> faults.disturb(started);
+            case PersonAwaited awaited -> people.answer(awaited);
+            case ExecutionStarted started -> {
+                faults.disturb(started);
+                people.answerTooSoon(started);
+            }
             default -> {}
         }
     }
@@ -123,7 +129,7 @@ final class History {
 
     private boolean quiet() {
         for (var ledger : oracle.ledgers) {
-            if (ledger.running != null && !ledger.held) {
+            if (ledger.running != null && !ledger.held && !ledger.waitsForAnswer()) {
                 return false;
             }
         }

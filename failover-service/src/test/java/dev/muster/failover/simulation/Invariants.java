@@ -40,6 +40,8 @@ final class Invariants {
                 new EffectInvariants.LossIsNotUnderstated(),
                 new PeopleInvariants.Caps(),
                 new PeopleInvariants.Cooldown(),
+                new PeopleInvariants.AnswerBeforeEffect(),
+                new PeopleInvariants.OneAnswer(),
                 killSwitch);
     }
 }

@@ -1,12 +1,14 @@
 package dev.muster.failover.simulation;
 
 import dev.muster.events.DrEvent;
+import dev.muster.events.ExecutionId;
 import dev.muster.events.FailoverEvent.ExecutionAborted;
 import dev.muster.events.FailoverEvent.ExecutionCompleted;
 import dev.muster.events.FailoverEvent.ExecutionHeld;
 import dev.muster.events.FailoverEvent.ExecutionResumed;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverHeld;
+import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.StepAction;
@@ -35,6 +37,8 @@ final class Ledger {
     final Set<String> startedRequests = new HashSet<>();
     final Set<StepCommanded> commanded = new HashSet<>();
     final Map<StepId, StepAction> actions = new HashMap<>();
+    final Set<ExecutionId> asked = new HashSet<>();
+    final Set<ExecutionId> answered = new HashSet<>();
     final Set<String> pausesHeard = new HashSet<>();
     final @Nullable HealthAssessed[] assessed = new HealthAssessed[World.SITES];
 
@@ -64,6 +68,7 @@ final class Ledger {
                 active = Setup.siteOf(e.active());
                 pastNoReturn = true;
             }
+            case PersonAwaited e -> asked.add(e.execution());
             case ExecutionHeld _ -> held = true;
             case ExecutionResumed _ -> held = false;
             case ExecutionCompleted _ -> end();
@@ -74,6 +79,13 @@ final class Ledger {
             case FailoverHeld _ -> heldBackAt = now;
             default -> {}
         }
+    }
+
+    boolean waitsForAnswer() {
+        var move = running;
+        return move != null
+                && asked.contains(move.execution())
+                && !answered.contains(move.execution());
     }
 
     private void end() {

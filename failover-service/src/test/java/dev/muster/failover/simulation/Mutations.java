@@ -80,6 +80,14 @@ final class Mutations {
                             }
                         }),
                 named(
+                        "a person who is asked is not waited for",
+                        new WrongMachine() {
+                            @Override
+                            PlanState after(PlanState s, Optional<PlanState> before, Instant now) {
+                                return WrongStates.questionsTakenForAnswered(s, now);
+                            }
+                        }),
+                named(
                         "promoted before the fence is confirmed",
                         new WrongMachine() {
                             @Override

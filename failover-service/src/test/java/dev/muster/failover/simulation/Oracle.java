@@ -3,6 +3,7 @@ package dev.muster.failover.simulation;
 import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
 import dev.muster.events.ControlEvent.IncidentAcknowledged;
+import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
@@ -13,6 +14,7 @@ import dev.muster.events.FailoverEvent.ExecutionResumed;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverHeld;
 import dev.muster.events.FailoverEvent.Kind;
+import dev.muster.events.FailoverEvent.PersonAwaited;
 import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.FailoverEvent.RequestRefused;
 import dev.muster.events.FailoverEvent.StepFinished;
@@ -133,10 +135,20 @@ final class Oracle {
             switch (event) {
                 case AutomationPaused e -> ledgers[plan].pausesHeard.add(e.scope());
                 case AutomationResumed e -> ledgers[plan].pausesHeard.remove(e.scope());
+                case StepConfirmed e -> answered(ledgers[plan], e);
                 case IncidentAcknowledged _ -> ledgers[plan].acknowledgedAt = now();
                 case StepReported e when e.result() instanceof Rejected -> tally.refusedByEpoch++;
                 default -> {}
             }
+        }
+    }
+
+    /** An answer counts from when it is heard, and only if there was a question. */
+    private void answered(Ledger ledger, StepConfirmed answer) {
+        if (!ledger.asked.contains(answer.execution())) {
+            tally.answersTooSoon++;
+        } else if (!ledger.answered.add(answer.execution())) {
+            tally.answersTwice++;
         }
     }
 
@@ -163,12 +175,19 @@ final class Oracle {
             case FailoverHeld _ -> tally.failoversHeldBack++;
             case RequestRefused _ -> tally.refused++;
             case ApprovalAwaited _ -> tally.approvals++;
+            case PersonAwaited _ -> tally.questions++;
             case PermitDeferred _ -> tally.permitsDeferred++;
             case PointOfNoReturnPassed _ -> tally.pointsOfNoReturn++;
             case StepFinished e -> {
                 switch (e.outcome()) {
                     case TIME_FENCED -> tally.timeFenced++;
-                    case CONFIRMED_BY_PERSON -> tally.confirmedByPerson++;
+                    case CONFIRMED_BY_PERSON -> {
+                        if (e.step().equals(Question.STEP)) {
+                            tally.answers++;
+                        } else {
+                            tally.confirmedByPerson++;
+                        }
+                    }
                     case DONE ->
                             tally.confirmedFences += e.step().value().startsWith("fence") ? 1 : 0;
                     case REJECTED, UNDONE -> {}

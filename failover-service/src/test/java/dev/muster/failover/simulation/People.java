@@ -7,11 +7,14 @@ import dev.muster.events.ControlEvent.AutomationPaused;
 import dev.muster.events.ControlEvent.AutomationResumed;
 import dev.muster.events.ControlEvent.IncidentAcknowledged;
 import dev.muster.events.ControlEvent.ResumeRequested;
+import dev.muster.events.ControlEvent.StepConfirmed;
 import dev.muster.events.ExecutionId;
 import dev.muster.events.FailoverEvent.ApprovalAwaited;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
 import dev.muster.events.FailoverEvent.FailoverRequested;
 import dev.muster.events.FailoverEvent.Kind;
+import dev.muster.events.FailoverEvent.PersonAwaited;
+import dev.muster.events.StepId;
 import dev.muster.plan.PlanId;
 import java.time.Instant;
 import java.util.Optional;
@@ -167,6 +170,34 @@ final class People {
                         () -> agree(awaited.plan(), awaited.execution()));
             }
         }
+    }
+
+    /** The log tells that somebody is asked; most of the time somebody answers, and often late. */
+    void answer(PersonAwaited asked) {
+        if (chance.percent(75)) {
+            var twice = chance.onceIn(3);
+            time.in(
+                    chance.between(100, 8_000),
+                    () -> confirm(asked.plan(), asked.execution(), asked.step()));
+            if (twice) {
+                time.in(
+                        chance.between(100, 12_000),
+                        () -> confirm(asked.plan(), asked.execution(), asked.step()));
+            }
+        }
+    }
+
+    /** Somebody knows the question before it is asked. */
+    void answerTooSoon(ExecutionStarted started) {
+        if (h.setup.question(started.plan()) != Question.NONE && chance.onceIn(5)) {
+            time.in(
+                    chance.between(0, 400),
+                    () -> confirm(started.plan(), started.execution(), Question.STEP));
+        }
+    }
+
+    private void confirm(PlanId plan, ExecutionId execution, StepId step) {
+        say(new StepConfirmed(plan, execution, step, somebody(), "it is fine", clock()));
     }
 
     private void agree(PlanId plan, ExecutionId execution) {

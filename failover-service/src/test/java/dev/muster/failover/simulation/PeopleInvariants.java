@@ -1,11 +1,18 @@
 package dev.muster.failover.simulation;
 
 import dev.muster.events.DrEvent;
+import dev.muster.events.ExecutionId;
 import dev.muster.events.FailoverEvent.ExecutionAborted;
 import dev.muster.events.FailoverEvent.ExecutionCompleted;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
+import dev.muster.events.FailoverEvent.StepFinished;
+import dev.muster.events.FailoverEvent.StepOutcome;
+import dev.muster.events.PermitEvent.PermitGranted;
+import dev.muster.events.PermitEvent.PermitReturned;
 import dev.muster.events.StepEvent.StepCommanded;
 import dev.muster.plan.RecoveryPlan.Mode;
+import java.util.HashSet;
+import java.util.Set;
 
 /** How far automation may go without people, and how people stop it. */
 final class PeopleInvariants {
@@ -15,6 +22,7 @@ final class PeopleInvariants {
     static final class Caps extends Invariant implements Invariant.OfEvents {
 
         private final boolean[][] leaving = new boolean[World.SITES][Setup.PLAN_IDS.size()];
+        private final boolean[][] permitted = new boolean[World.SITES][Setup.PLAN_IDS.size()];
         private final int[] started = new int[World.SITES];
         private final boolean[] verified = new boolean[World.SITES];
 
@@ -39,10 +47,16 @@ final class PeopleInvariants {
                     leaving[site][Setup.planOf(e.plan())] = true;
                     started[site]++;
                 }
+                case PermitGranted e ->
+                        permitted[Setup.siteOf(e.from())][Setup.planOf(e.plan())] = true;
+                case PermitReturned e ->
+                        permitted[Setup.siteOf(e.from())][Setup.planOf(e.plan())] = false;
                 case ExecutionCompleted e -> {
                     var site = 1 - Setup.siteOf(e.active());
-                    verified[site] |= leaving[site][Setup.planOf(e.plan())];
-                    leaving[site][Setup.planOf(e.plan())] = false;
+                    var plan = Setup.planOf(e.plan());
+                    // Also when a person was quicker than the machine that had the permit.
+                    verified[site] |= leaving[site][plan] || permitted[site][plan];
+                    leaving[site][plan] = false;
                 }
                 case ExecutionAborted e ->
                         leaving[Setup.siteOf(e.active())][Setup.planOf(e.plan())] = false;
@@ -76,6 +90,55 @@ final class PeopleInvariants {
                                 || oracle.clocksJumped()
                                 || oracle.now() - ledger.lastStartAt >= quiet,
                         oracle.now() - ledger.lastStartAt + " ms after the last one");
+            }
+        }
+    }
+
+    static final class AnswerBeforeEffect extends Invariant
+            implements Invariant.OfEvents, Invariant.OfActs {
+        AnswerBeforeEffect() {
+            super("AnswerBeforeEffect", "what comes after a question waits for the answer");
+        }
+
+        @Override
+        public void said(DrEvent event, Oracle oracle) {
+            if (event instanceof StepCommanded e) {
+                answered(e, "ordered", oracle);
+            }
+        }
+
+        @Override
+        public void happened(Act act, Oracle oracle) {
+            if (act.command() != null) {
+                answered(act.command(), act.kind().name(), oracle);
+            }
+        }
+
+        private void answered(StepCommanded command, String what, Oracle oracle) {
+            hold(
+                    !oracle.setup.question(command.plan()).comesBefore(command.step())
+                            || oracle.ledger(command.plan()).answered.contains(command.execution()),
+                    command.step() + " was " + what + ", and nobody has answered");
+        }
+    }
+
+    static final class OneAnswer extends Invariant implements Invariant.OfEvents {
+
+        private final Set<ExecutionId> finished = new HashSet<>();
+
+        OneAnswer() {
+            super("OneAnswer", "a question is settled by an answer to it, and by one alone");
+        }
+
+        @Override
+        public void said(DrEvent event, Oracle oracle) {
+            if (event instanceof StepFinished e
+                    && e.step().equals(Question.STEP)
+                    && e.outcome() == StepOutcome.CONFIRMED_BY_PERSON) {
+                hold(
+                        oracle.ledger(e.plan()).answered.contains(e.execution()),
+                        "nobody has answered");
+                hold(finished.add(e.execution()), "settled twice");
             }
         }
     }

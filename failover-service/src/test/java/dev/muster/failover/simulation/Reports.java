@@ -3,7 +3,10 @@ package dev.muster.failover.simulation;
 import dev.muster.events.HealthEvent.SiteObserved;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /** When the reports of the vantages were really made, whatever their clocks say. */
 final class Reports {
@@ -12,7 +15,7 @@ final class Reports {
     private static final long NEVER = Long.MAX_VALUE / 2;
 
     /** Of each vantage and life, in the order of its sequence. */
-    private final List<List<long[]>> madeAt = new ArrayList<>();
+    private final List<Map<Long, long[]>> madeAt = new ArrayList<>();
 
     private final Newest[][] newest = new Newest[World.SITES][VANTAGES];
 
@@ -26,22 +29,19 @@ final class Reports {
 
     Reports() {
         for (var vantage = 0; vantage < VANTAGES; vantage++) {
-            madeAt.add(new ArrayList<>());
+            madeAt.add(new HashMap<>());
             for (var site = 0; site < World.SITES; site++) {
                 newest[site][vantage] = new Newest();
             }
         }
     }
 
-    void made(int vantage, int life, long sequence, long now) {
+    void made(int vantage, long life, long sequence, long now) {
         var lives = madeAt.get(vantage);
-        while (lives.size() <= life) {
-            lives.add(new long[64]);
-        }
-        var times = lives.get(life);
+        var times = lives.computeIfAbsent(life, _ -> new long[64]);
         if (sequence >= times.length) {
-            times = Arrays.copyOf(times, times.length * 2);
-            lives.set(life, times);
+            times = Arrays.copyOf(times, (int) sequence * 2);
+            lives.put(life, times);
         }
         times[(int) sequence] = now;
     }
@@ -55,7 +55,8 @@ final class Reports {
         }
         last.life = report.incarnation();
         last.sequence = report.sequence();
-        last.madeAt = madeAt.get(vantage).get((int) last.life)[(int) last.sequence];
+        last.madeAt =
+                Objects.requireNonNull(madeAt.get(vantage).get(last.life))[(int) last.sequence];
         var took = now - last.madeAt;
         last.shortest = newLife ? took : Math.min(last.shortest, took);
     }

@@ -81,6 +81,8 @@ final class Setup {
                             new ProbeTarget.Http(ORIGIN, Set.of(200), Optional.empty())));
 
     private final Mode[] modes;
+    private final Question[] questions;
+    private final Duration patience;
     private final boolean hasData;
     private final Optional<Duration> lease;
     private final boolean guarded;
@@ -99,11 +101,19 @@ final class Setup {
     /** How much faster or slower than the world a clock may run. */
     final double drift;
 
-    Setup(Chance chance, int plans) {
+    /**
+     * @param others what is random about questions to people, so that they change nothing else
+     */
+    Setup(Chance chance, int plans, Chance others) {
         modes = new Mode[plans];
         for (var plan = 0; plan < plans; plan++) {
             modes[plan] = mode(chance);
         }
+        questions = new Question[plans];
+        for (var plan = 0; plan < plans; plan++) {
+            questions[plan] = Question.chosen(others);
+        }
+        patience = Duration.ofMillis(others.between(3_000, 15_000));
         hasData = !chance.onceIn(12);
         guarded = chance.percent(70);
         lease =
@@ -135,6 +145,10 @@ final class Setup {
 
     Mode mode(int plan) {
         return modes[plan];
+    }
+
+    Question question(PlanId plan) {
+        return questions[planOf(plan)];
     }
 
     boolean hasData() {
@@ -259,7 +273,7 @@ final class Setup {
                                 cooldown,
                                 List.of(),
                                 declaredLease,
-                                List.of()),
+                                questions[plan].steps(patience)),
                         checked
                                 ? List.of(
                                         new Check.Http("home", "/", Set.of(200), Optional.empty()))

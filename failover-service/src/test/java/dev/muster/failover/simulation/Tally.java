@@ -33,6 +33,10 @@ final class Tally {
     long siteReturns;
     long permitsDeferred;
     long approvals;
+    long questions;
+    long answers;
+    long answersTwice;
+    long answersTooSoon;
     long pauses;
     long alerts;
     long blindVantages;

@@ -5,6 +5,7 @@ import dev.muster.events.HealthEvent.ProbeStatus;
 import dev.muster.events.HealthEvent.Replication;
 import dev.muster.events.HealthEvent.Sight;
 import dev.muster.events.HealthEvent.SiteObserved;
+import dev.muster.health.probe.Life;
 import dev.muster.health.probe.Observation;
 import dev.muster.health.probe.ProbeState;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Vantage {
     private boolean eyesShut;
     private boolean controlsSeen = true;
     private long ahead;
+    private Life ownClock = Life.begins(Instant.EPOCH, 0);
     private int life;
     private long sequence;
 
@@ -99,6 +101,7 @@ final class Vantage {
         life++;
         sequence = 0;
         ahead = others.between(-world.setup.clockSpread, world.setup.clockSpread);
+        ownClock = new Life(ownClock.number() + 1, clock(), nanos());
         if (world.setup.clockSpread > 0 && others.onceIn(6)) {
             setClockLater(life);
         }
@@ -134,6 +137,10 @@ final class Vantage {
                         world.oracle.reports.forgetDelaysFrom(place);
                     }
                 });
+    }
+
+    private long nanos() {
+        return time.now() * 1_000_000;
     }
 
     private Instant clock() {
@@ -272,7 +279,8 @@ final class Vantage {
 
     private void report(int site) {
         var view = views[site];
-        world.oracle.reports.made(place, life, sequence + 1, time.now());
+        ownClock = ownClock.at(clock(), nanos());
+        world.oracle.reports.made(place, ownClock.number(), sequence + 1, time.now());
         var readings = new ProbeReading[view.states.length];
         for (var i = 0; i < readings.length; i++) {
             readings[i] = view.states[i].reading(view.names[i]);
@@ -283,9 +291,9 @@ final class Vantage {
                         Setup.SITE_IDS.get(site),
                         Setup.VANTAGES.get(place),
                         Setup.DOMAINS.get(place),
-                        life,
+                        ownClock.number(),
                         ++sequence,
-                        clock(),
+                        ownClock.wall(),
                         sight(),
                         List.of(readings)));
     }

@@ -10,6 +10,7 @@ import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.health.probe.Cadence;
+import dev.muster.health.probe.Life;
 import dev.muster.health.probe.Observation;
 import dev.muster.health.probe.ProbeState;
 import dev.muster.health.probe.TimingWheel;
@@ -65,7 +66,7 @@ public class Vantage {
     private final Map<String, Running> running = new TreeMap<>();
     private final Map<SiteId, Integer> unconfirmed = new HashMap<>();
     private final Map<SiteId, Long> sequences = new HashMap<>();
-    private final long incarnation = System.currentTimeMillis();
+    private Life life = Life.begins(Instant.now(), System.nanoTime());
     private final Meters meters;
 
     private static final class Running {
@@ -314,19 +315,24 @@ public class Vantage {
                 readings.add(probe.state.reading(probe.assignment.name()));
             }
         }
+        var before = life;
+        life = life.at(Instant.now(), System.nanoTime());
+        if (life.number() != before.number()) {
+            LOG.warnf("vantage=%s goes on with another time: this machine's clock was set", name);
+        }
         var sequence = sequences.merge(site, 1L, Long::sum);
         var report =
                 new SiteObserved(
                         site,
                         name,
                         failureDomain,
-                        incarnation,
+                        life.number(),
                         sequence,
-                        Instant.now(),
+                        life.wall(),
                         sight(),
                         readings);
         log.writer()
-                .write(report, name + ":" + site + ":" + incarnation + ":" + sequence)
+                .write(report, name + ":" + site + ":" + life.number() + ":" + sequence)
                 .exceptionally(
                         e -> {
                             LOG.debugf("vantage=%s could not report: %s", name, e);

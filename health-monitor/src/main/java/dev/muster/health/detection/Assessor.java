@@ -63,9 +63,9 @@ public final class Assessor implements Machine<AssessorState> {
         if (state.declared().isEmpty()) {
             return new Outcome<>(state, List.of(), Optional.empty());
         }
-        var said = new Sayings();
+        var said = new ArrayList<DrEvent>();
         var standings = new LinkedHashMap<PlanId, Standing>();
-        var wakeAt = now.plus(policy.heartbeat());
+        var wakeAt = policy.nextSignOfLife(now);
         for (var watch : state.declared().get().watches()) {
             var standing = assess(state, watch, now, said);
             standings.put(watch.plan(), standing);
@@ -78,16 +78,10 @@ public final class Assessor implements Machine<AssessorState> {
                         state.alerts(),
                         standings,
                         state.frozenUntil().filter(now::isBefore));
-        return new Outcome<>(next, said.events, Optional.of(wakeAt), said.news);
+        return new Outcome<>(next, said, Optional.of(wakeAt));
     }
 
-    /** What one turn says, and whether any of it is more than a sign of life. */
-    private static final class Sayings {
-        private final List<DrEvent> events = new ArrayList<>();
-        private boolean news;
-    }
-
-    private Standing assess(AssessorState state, Watch watch, Instant now, Sayings said) {
+    private Standing assess(AssessorState state, Watch watch, Instant now, List<DrEvent> said) {
         var declared = state.declared().orElseThrow();
         var ballot = Ballot.count(declared, watch, state.views(), now);
         var alerts = alerts(state, watch);
@@ -119,14 +113,11 @@ public final class Assessor implements Machine<AssessorState> {
                         DataReadings.receiving(
                                 ballot.evidence(), watch.dataProbes(), watch.tolerance(), now),
                         alerts);
-        var news = before.map(b -> b.tells(health)).orElse(true);
         var due =
-                news
-                        || before.filter(b -> now.isBefore(b.saidAt().plus(policy.heartbeat())))
-                                .isEmpty();
+                before.map(b -> b.tells(health) || policy.signOfLifeIsDue(b.saidAt(), now))
+                        .orElse(true);
         if (due) {
-            said.events.add(health);
-            said.news |= news;
+            said.add(health);
         }
         return new Standing(
                 verdict,

@@ -23,6 +23,7 @@ import dev.muster.events.PlanSamples;
 import dev.muster.machine.Input;
 import dev.muster.plan.PlanId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -436,12 +437,12 @@ class AssessorTest {
         }
 
         @Test
-        void news_is_urgent_and_a_sign_of_life_can_wait_for_others() {
-            var site = WatchedSite.healthy().after(HEARTBEAT);
+        void whatever_was_last_said_when_all_signs_of_life_are_given_together() {
+            var one = WatchedSite.healthy();
+            var other = WatchedSite.healthy().afterMillis(300).seenBy(EAST, API_ONLY_DOWN);
 
-            assertThat(site.would(new Input.Woken()).events()).hasSize(1);
-            assertThat(site.would(new Input.Woken()).urgent()).isFalse();
-            assertThat(site.would(new Input.ClockJumped(LONG)).urgent()).isTrue();
+            assertThat(other.said()).hasSize(1);
+            assertThat(other.wakeAt()).isEqualTo(one.wakeAt());
         }
 
         @Test
@@ -485,6 +486,26 @@ class AssessorTest {
 
     @Nested
     class Clocks {
+
+        @Test
+        void a_vantage_that_tells_that_its_clock_was_set_back_counts_at_once() {
+            var site = WatchedSite.healthy().after(STALE_AFTER);
+            var report = site.report(EAST, WELL);
+
+            site.hears(made(report, report.observedAt().minusSeconds(10), 2));
+
+            assertThat(votes(site).get(EAST)).isEqualTo(Vote.UP);
+        }
+
+        @Test
+        void a_vantage_whose_clock_was_set_back_unnoticed_is_stale() {
+            var site = WatchedSite.healthy().after(STALE_AFTER);
+            var report = site.report(EAST, WELL);
+
+            site.hears(made(report, report.observedAt().minusSeconds(10), 1));
+
+            assertThat(votes(site).get(EAST)).isEqualTo(Vote.STALE);
+        }
 
         @Test
         void a_new_host_knows_nothing_of_what_was_seen() {
@@ -548,6 +569,18 @@ class AssessorTest {
 
             assertThat(site.verdict()).isEqualTo(Verdict.SUSPECT);
         }
+    }
+
+    private static SiteObserved made(SiteObserved report, Instant at, long incarnation) {
+        return new SiteObserved(
+                report.site(),
+                report.vantage(),
+                report.failureDomain(),
+                incarnation,
+                report.sequence(),
+                at,
+                report.sight(),
+                report.readings());
     }
 
     private static List<Vote> votes(WatchedSite site) {

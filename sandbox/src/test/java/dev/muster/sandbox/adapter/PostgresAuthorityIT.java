@@ -1,6 +1,7 @@
 package dev.muster.sandbox.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.events.Epoch;
 import dev.muster.events.StepAction.DrainPostgres;
@@ -244,6 +245,70 @@ class PostgresAuthorityIT {
             assertThat(expected).hasMessageContaining("epoch 5");
         }
         assertThat(accepts(west, 1)).isFalse();
+    }
+
+    @Test
+    void a_guard_looks_again_and_again_in_one_session() throws Exception {
+        var guard = new PostgresLocalAuthority();
+        var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint(west)));
+        guard.passivate(site);
+        var first = guardSessions();
+        for (var i = 0; i < 10; i++) {
+            guard.passivate(site);
+        }
+
+        assertThat(first).hasSize(1);
+        assertThat(guardSessions()).isEqualTo(first);
+    }
+
+    @Test
+    void a_guard_keeps_no_lock_that_a_move_would_wait_for() throws Exception {
+        var guard = new PostgresLocalAuthority();
+        var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint(west)));
+        guard.passivate(site);
+        guard.activate(site, new Epoch(1));
+
+        assertThat(fence(1)).isInstanceOf(Done.class);
+    }
+
+    @Test
+    void a_guard_fences_in_a_new_session_when_the_one_before_was_ended() throws Exception {
+        var guard = new PostgresLocalAuthority();
+        var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint(west)));
+        guard.passivate(site);
+        west.execute("postgres", "alter system set default_transaction_read_only = off");
+        west.execute("postgres", "select pg_reload_conf()");
+        west.execute(
+                "postgres",
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name ="
+                        + " 'muster guard'");
+
+        guard.passivate(site);
+
+        assertThat(accepts(west, 1)).isFalse();
+    }
+
+    @Test
+    void a_guard_uses_a_new_password_at_once() throws Exception {
+        var secret = login("rotated", PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
+        var address = west.address();
+        var endpoint =
+                new PostgresEndpoint(
+                        address.getAddress().getHostAddress(), PORT, "orders", secret);
+        var guard = new PostgresLocalAuthority();
+        var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint));
+        guard.passivate(site);
+        login("rotated", PostgresServer.SUPERUSER + ":guess");
+
+        assertThatThrownBy(() -> guard.passivate(site))
+                .isInstanceOf(Trouble.class)
+                .hasMessageContaining("28P01");
+    }
+
+    private List<String> guardSessions() {
+        return west.query(
+                "postgres",
+                "select pid from pg_stat_activity where application_name = 'muster guard'");
     }
 
     private StepResult fence(long epoch) throws InterruptedException {

@@ -235,20 +235,77 @@ class PostgresProberIT {
     }
 
     @Test
-    void no_session_is_left_behind() {
+    void one_session_serves_all_questions_and_ends_when_nobody_asks_any_more() {
+        ask(primary.address(), "watcher:sesame");
+        var first = sessions();
         for (int i = 0; i < 20; i++) {
             ask(primary.address(), "watcher:sesame");
         }
 
+        assertThat(first).hasSize(1);
+        assertThat(sessions()).isEqualTo(first);
+        Deadline.inSeconds(10).until("the session to end", () -> sessions().isEmpty());
+    }
+
+    @Test
+    void a_session_that_the_server_has_ended_is_opened_again_within_the_same_question() {
+        ask(primary.address(), "watcher:sesame");
+        primary.execute("postgres", END_SESSIONS);
+
+        assertThat(ask(primary.address(), "watcher:sesame").up()).isTrue();
+    }
+
+    @Test
+    void a_session_that_is_open_is_no_answer_of_a_server_that_cannot_be_reached() {
+        try (var way =
+                Link.open("way-in", neighbourhood.socket(3, 7, 5432), primary.address())) {
+            assertThat(ask(way.address(), "watcher:sesame").up()).isTrue();
+            way.cut();
+
+            var lost = ask(way.address(), "watcher:sesame");
+            assertThat(lost.answer()).isEqualTo(Answer.DOWN);
+            assertThat(lost.detail()).isEqualTo("no answer in time");
+
+            way.heal();
+            assertThat(ask(way.address(), "watcher:sesame").up()).isTrue();
+        }
+    }
+
+    @Test
+    void a_new_password_is_used_at_once() {
+        var secret = secret("watcher:sesame");
+        var target = new PostgreSql(endpoint(primary.address(), "shop", secret));
+        assertThat(get(prober.ask(target, TIMEOUT)).up()).isTrue();
+        write(Path.of(((Credential.File) secret).path()), "watcher:guess");
+
+        assertThat(get(prober.ask(target, TIMEOUT)).detail()).contains("refuses the login");
+    }
+
+    @Test
+    void a_server_that_takes_no_more_logins_is_noticed_although_a_session_is_open() {
+        primary.createRole("late", "sesame");
+        prober = new PostgresProber(vertx, Duration.ofSeconds(1));
+        assertThat(ask(primary.address(), "late:sesame").up()).isTrue();
+        primary.execute("postgres", "ALTER ROLE late CONNECTION LIMIT 0");
+
         Deadline.inSeconds(10)
                 .until(
-                        "all sessions to end",
+                        "the refusal to be seen",
                         () ->
-                                primary.query(
-                                                "postgres",
-                                                "SELECT count(*) FROM pg_stat_activity WHERE"
-                                                        + " application_name = 'muster probe'")
-                                        .equals(List.of("0")));
+                                ask(primary.address(), "late:sesame")
+                                        .detail()
+                                        .equals("has no connection left"));
+    }
+
+    private static final String END_SESSIONS =
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+                    + " 'muster probe'";
+
+    /** The processes of the server that serve the prober. */
+    private static List<String> sessions() {
+        return primary.query(
+                "postgres",
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'muster probe'");
     }
 
     private static void assertHungUp(ServerSocket mute) throws IOException {
@@ -291,8 +348,13 @@ class PostgresProberIT {
 
     private Credential secret(String text) {
         var file = folder.resolve("secret-" + text.hashCode());
+        write(file, text);
+        return new Credential.File(file.toString());
+    }
+
+    private static void write(Path file, String text) {
         try {
-            return new Credential.File(Files.writeString(file, text).toString());
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.SiteId;
 import dev.muster.service.Secrets;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,23 @@ import java.time.Duration;
 public final class PostgresLocalAuthority implements LocalAuthority {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SESSION = Duration.ofSeconds(60);
+
+    private final GuardSessions sessions;
+
+    public PostgresLocalAuthority() {
+        this(LONGEST_SESSION);
+    }
+
+    /** With another limit of how long a server may refuse logins unnoticed. */
+    public PostgresLocalAuthority(Duration longestSession) {
+        this.sessions = new GuardSessions("muster guard", longestSession);
+    }
+
+    @PreDestroy
+    void close() {
+        sessions.close();
+    }
 
     @Override
     public void activate(LocalSite site, Epoch epoch) throws Trouble {
@@ -94,15 +112,9 @@ public final class PostgresLocalAuthority implements LocalAuthority {
         }
     }
 
-    /** What is done on one server. */
-    @FunctionalInterface
-    private interface Work {
-        void on(PostgresServer server) throws SQLException, Trouble;
-    }
-
-    private static void on(PostgresEndpoint endpoint, Work work) throws Trouble {
-        try (var server = PostgresServer.connect(endpoint, "muster guard")) {
-            work.on(server);
+    private void on(PostgresEndpoint endpoint, GuardSessions.Work<Trouble> work) throws Trouble {
+        try {
+            sessions.in(endpoint, work);
         } catch (SQLException e) {
             throw new Trouble(
                     where(endpoint) + " does not do as it is told: SQLSTATE " + e.getSQLState());

@@ -29,7 +29,11 @@ final class PostgresServer implements AutoCloseable {
 
     private static final String READ_ONLY = "default_transaction_read_only";
 
+    /** A session that was idle and does not answer at once is not waited for. */
+    private static final int ANSWER_SECONDS = 1;
+
     private final Connection connection;
+    private boolean mayHoldLocks;
 
     private PostgresServer(Connection connection) {
         this.connection = connection;
@@ -42,7 +46,12 @@ final class PostgresServer implements AutoCloseable {
      */
     static PostgresServer connect(PostgresEndpoint endpoint, String as)
             throws SQLException, Secrets.Unreadable {
-        var login = Secrets.login(endpoint.credentials());
+        return connect(endpoint, Secrets.login(endpoint.credentials()), as);
+    }
+
+    /** As {@link #connect(PostgresEndpoint, String)}, with credentials that were read before. */
+    static PostgresServer connect(PostgresEndpoint endpoint, Secrets.Login login, String as)
+            throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", login.user());
         properties.setProperty("password", login.password());
@@ -62,6 +71,16 @@ final class PostgresServer implements AutoCloseable {
         server.run("set statement_timeout = '6s'");
         server.run("set default_transaction_read_only = off");
         return server;
+    }
+
+    /** Whether the session still leads to a server that speaks. */
+    boolean answers() throws SQLException {
+        return connection.isValid(ANSWER_SECONDS);
+    }
+
+    /** Whether closing this session may give something free that others wait for. */
+    boolean mayHoldLocks() {
+        return mayHoldLocks;
     }
 
     /** What the role of this session would need and has not; names as in docs/operate.md. */
@@ -129,6 +148,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Takes the plan's authority lock; whoever holds it with an older epoch is cut off. */
     boolean lock(PlanId plan, Epoch epoch) throws SQLException {
+        mayHoldLocks = true;
         run("set application_name = 'muster epoch=" + epoch + "'");
         if (tryLock(plan)) {
             return true;

@@ -7,10 +7,7 @@ import dev.muster.plan.ProbeTarget.PostgreSql;
 import dev.muster.service.Secrets;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.pgclient.SslMode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -19,17 +16,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Logs in and asks the server what it is and how current. Each question is a session of its own, on
- * an event loop: a hundred servers that do not answer keep nobody waiting.
+ * Asks the server what it is and how current, on an event loop: a hundred servers that do not
+ * answer keep nobody waiting. A server that answers in the open session and refuses new logins is
+ * noticed within a minute.
  */
 @ApplicationScoped
 public class PostgresProber implements Prober<PostgreSql> {
 
+    private static final Duration LONGEST_SESSION = Duration.ofSeconds(60);
+
     private final Vertx vertx;
+    private final ProbeSessions sessions;
 
     @Inject
     public PostgresProber(Vertx vertx) {
+        this(vertx, LONGEST_SESSION);
+    }
+
+    /** With another limit of how long a server may refuse logins unnoticed. */
+    public PostgresProber(Vertx vertx, Duration longestSession) {
         this.vertx = vertx;
+        this.sessions = new ProbeSessions(vertx, longestSession);
     }
 
     @Override
@@ -40,8 +47,9 @@ public class PostgresProber implements Prober<PostgreSql> {
     @Override
     public CompletionStage<Observation> ask(PostgreSql target, Duration timeout) {
         long started = System.nanoTime();
-        return vertx.executeBlocking(() -> login(target.endpoint(), timeout), false)
-                .compose(login -> look(Objects.requireNonNull(login), started))
+        var endpoint = target.endpoint();
+        return vertx.executeBlocking(() -> Secrets.login(endpoint.credentials()), false)
+                .compose(login -> look(endpoint, Objects.requireNonNull(login), timeout, started))
                 .otherwise(failure -> failed(failure, elapsed(started)))
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -51,39 +59,31 @@ public class PostgresProber implements Prober<PostgreSql> {
                         TimeUnit.MILLISECONDS);
     }
 
-    private Future<Observation> look(PgConnectOptions login, long started) {
-        return PgConnection.connect(vertx, login)
-                .compose(
-                        session ->
-                                session.query(ServerAnswer.QUESTION)
-                                        .execute()
-                                        .map(rows -> rows.iterator().next())
-                                        .map(row -> ServerAnswer.read(row, elapsed(started)))
-                                        .eventually(() -> session.close()));
+    private Future<Observation> look(
+            PostgresEndpoint endpoint, Secrets.Login login, Duration timeout, long started) {
+        return sessions.take(endpoint, login)
+                .map(
+                        held ->
+                                question(endpoint, held, started)
+                                        // What an old session says badly, a new login decides.
+                                        .recover(_ -> fresh(endpoint, login, timeout, started)))
+                .orElseGet(() -> fresh(endpoint, login, timeout, started));
     }
 
-    private static PgConnectOptions login(PostgresEndpoint endpoint, Duration timeout)
-            throws Secrets.Unreadable {
-        var text = Secrets.text(endpoint.credentials());
-        int colon = text.indexOf(':');
-        int millis = (int) Math.max(1, timeout.toMillis());
-        var options =
-                new PgConnectOptions()
-                        .setHost(endpoint.host())
-                        .setPort(endpoint.port())
-                        .setDatabase(endpoint.database())
-                        .setUser(colon < 0 ? text : text.substring(0, colon))
-                        .setPassword(colon < 0 ? "" : text.substring(colon + 1))
-                        .addProperty("application_name", "muster probe")
-                        // As libpq does by default: encrypted where the server can.
-                        .setSslMode(SslMode.PREFER);
-        options.setTrustAll(true)
-                .setConnectTimeout(millis)
-                // A server that accepts and then says nothing does not keep its connection.
-                .setIdleTimeout(millis)
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setReconnectAttempts(0);
-        return options;
+    private Future<Observation> fresh(
+            PostgresEndpoint endpoint, Secrets.Login login, Duration timeout, long started) {
+        return sessions.open(endpoint, login, timeout)
+                .compose(session -> question(endpoint, session, started));
+    }
+
+    private Future<Observation> question(
+            PostgresEndpoint endpoint, ProbeSessions.Session session, long started) {
+        return session.connection()
+                .query(ServerAnswer.QUESTION)
+                .execute()
+                .map(rows -> ServerAnswer.read(rows.iterator().next(), elapsed(started)))
+                .onSuccess(_ -> sessions.keep(endpoint, session))
+                .onFailure(_ -> ProbeSessions.end(session));
     }
 
     private static Observation failed(Throwable failure, Duration took) {
