@@ -3,10 +3,12 @@ package dev.muster.backup.app;
 import dev.muster.backup.catalog.Catalogue;
 import dev.muster.backup.catalog.RestoreSpeed;
 import dev.muster.backup.catalog.ShippedLog;
+import dev.muster.events.BackupAction;
 import dev.muster.events.BackupEvent;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
+import dev.muster.events.BackupEvent.BackupRequested;
 import dev.muster.events.BackupEvent.Finding;
 import dev.muster.events.BackupEvent.FindingClosed;
 import dev.muster.events.BackupEvent.FindingOpened;
@@ -15,8 +17,10 @@ import dev.muster.events.BackupEvent.RecoveryPointExtended;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
+import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.RunReported;
+import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.DrEvent;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
@@ -46,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * answer, and restore, alone.
  */
 @ApplicationScoped
-public class Points implements AutoCloseable {
+public class Points implements Known, AutoCloseable {
 
     private static final int RUNS_KEPT = 500;
 
@@ -57,7 +61,28 @@ public class Points implements AutoCloseable {
     private final Map<PlanId, RestoreSpeed> speeds = new TreeMap<>();
     private final Map<RunId, RunView> runs = new LinkedHashMap<>();
     private final List<Consumer<BackupEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, BackupEvent> wishes = new LinkedHashMap<>();
+    private final Map<String, List<String>> refused = new LinkedHashMap<>();
     private @Nullable LogReader reader;
+
+    /**
+     * What somebody asked for.
+     *
+     * @param runs what was begun for it
+     * @param refused why it was not granted; empty when it was
+     */
+    public record Operation(List<RunView> runs, List<String> refused) {
+        public Operation {
+            runs = List.copyOf(runs);
+            refused = List.copyOf(refused);
+        }
+
+        /** Whether anything is still to come. */
+        public boolean open() {
+            return refused.isEmpty()
+                    && (runs.isEmpty() || runs.stream().anyMatch(run -> run.outcome().isEmpty()));
+        }
+    }
 
     /**
      * How far a run is.
@@ -79,6 +104,7 @@ public class Points implements AutoCloseable {
                         "points",
                         EnumSet.of(
                                 Topics.PLANS,
+                                Topics.BACKUP_REQUESTED,
                                 Topics.BACKUP_COMPLETED,
                                 Topics.BACKUP_COMMANDS,
                                 Topics.BACKUP_REPORTS),
@@ -121,6 +147,7 @@ public class Points implements AutoCloseable {
                                 tried.reasons(),
                                 tried.at()));
                 tried(tried);
+                endTrial(tried);
             }
             case RecoveryPointExtended extended ->
                     catalogues.put(
@@ -154,11 +181,11 @@ public class Points implements AutoCloseable {
                             (_, view) ->
                                     new RunView(
                                             view.command(), Optional.of(report), view.outcome()));
-            case BackupRequestRefused _,
-                    BackupEvent.BackupRequested _,
-                    BackupEvent.VerificationRequested _,
-                    BackupEvent.RestoreRequested _,
-                    BackupEvent.LogShipped _ -> {}
+            case BackupRequested wish -> remember(wishes, wish.requestId(), wish);
+            case VerificationRequested wish -> remember(wishes, wish.requestId(), wish);
+            case RestoreRequested wish -> remember(wishes, wish.requestId(), wish);
+            case BackupRequestRefused no -> remember(refused, no.requestId(), no.reasons());
+            case BackupEvent.LogShipped _ -> {}
         }
     }
 
@@ -174,6 +201,13 @@ public class Points implements AutoCloseable {
                                         tried.plan(),
                                         speed(tried.plan())
                                                 .with(known.point().bytes(), tried.took())));
+    }
+
+    private static <V> void remember(Map<String, V> map, String id, V value) {
+        map.putIfAbsent(id, value);
+        if (map.size() > RUNS_KEPT) {
+            map.remove(map.keySet().iterator().next());
+        }
     }
 
     private void commanded(RunCommanded command) {
@@ -194,6 +228,20 @@ public class Points implements AutoCloseable {
                 (_, view) -> new RunView(view.command(), view.reported(), Optional.of(outcome)));
     }
 
+    /** The trial of that point on that rung that is still open, if it is known. */
+    private void endTrial(RecoveryPointVerified tried) {
+        runs.values().stream()
+                .filter(run -> run.outcome().isEmpty())
+                .filter(
+                        run ->
+                                run.command().action() instanceof BackupAction.VerifyPostgres trial
+                                        && trial.point().id().equals(tried.point())
+                                        && trial.level() == tried.level())
+                .map(run -> run.command().run())
+                .findFirst()
+                .ifPresent(run -> ended(run, tried));
+    }
+
     private List<Finding> findings(PlanId plan) {
         return findings.computeIfAbsent(plan, _ -> new ArrayList<>());
     }
@@ -202,10 +250,12 @@ public class Points implements AutoCloseable {
         return speeds.getOrDefault(plan, RestoreSpeed.UNKNOWN);
     }
 
+    @Override
     public synchronized Catalogue catalogue(PlanId plan) {
         return catalogues.getOrDefault(plan, Catalogue.EMPTY);
     }
 
+    @Override
     public synchronized Optional<PlanDeclared> plan(PlanId plan) {
         return Optional.ofNullable(plans.get(plan));
     }
@@ -225,6 +275,29 @@ public class Points implements AutoCloseable {
 
     public synchronized Optional<RunView> run(RunId id) {
         return Optional.ofNullable(runs.get(id));
+    }
+
+    /** The wish that was written under that id. */
+    public synchronized Optional<BackupEvent> wish(String id) {
+        return Optional.ofNullable(wishes.get(id));
+    }
+
+    /** What became of a wish; empty when none was written under that id. */
+    public synchronized Optional<Operation> operation(String id) {
+        if (!wishes.containsKey(id)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Operation(
+                        runs.values().stream()
+                                .filter(run -> run.command().run().value().endsWith("-" + id))
+                                .toList(),
+                        refused.getOrDefault(id, List.of())));
+    }
+
+    /** Every plan of which a point is known, declared or not. */
+    public synchronized List<PlanId> knownPlans() {
+        return List.copyOf(catalogues.keySet());
     }
 
     /** The plan that has the point, if any has. */

@@ -43,8 +43,11 @@ public final class Demo {
                         + ": "
                         + options.scenario().what());
         screen.chapter("1  Two sites and a witness");
-        screen.progress("starting a broker, two Kubernetes APIs, two databases, a name server …");
-        try (var world = World.create(Path.of(System.getProperty("muster.home", ".")));
+        screen.progress("starting a broker, two Kubernetes APIs, databases, a name server …");
+        try (var world =
+                        World.create(
+                                Path.of(System.getProperty("muster.home", ".")),
+                                options.scenario().way());
                 var witnessed = new Witnessed(world.log());
                 var customer = Customer.start("customer", 1, world.shopByName());
                 var insider =
@@ -53,7 +56,10 @@ public final class Demo {
                                 INSIDER_ORDERS,
                                 new Destination.Fixed(world.west().shopInside()))) {
             var story = new Story(world, witnessed, customer, insider, screen);
-            var outcome = story.tell(options.scenario());
+            Outcome outcome =
+                    options.scenario() == Scenario.CORRUPTION
+                            ? new Corruption(world, customer, story, screen).tell()
+                            : story.tell(options.scenario());
             if (options.json()) {
                 System.out.println(outcome.json());
             } else {

@@ -37,7 +37,8 @@ record Result(
         boolean twoSitesAccepted,
         Optional<Boolean> falseAlarmMovedNothing,
         boolean returnedPassive,
-        List<String> told) {
+        List<String> told)
+        implements Outcome {
 
     Result {
         told = List.copyOf(told);
@@ -153,7 +154,8 @@ record Result(
                                                 && h.assessedAt().isAfter(faultAt))
                         .map(Witnessed.Said::at));
         marks.put("decide", witnessed.startedAt());
-        marks.put("fence", witnessed.fencedAt());
+        marks.put("fence", witnessed.stepAt("fence-").or(witnessed::fencedAt));
+        marks.put("restore", witnessed.stepAt("restore-"));
         marks.put("promote", witnessed.stepAt("promote-"));
         marks.put("start and check", witnessed.stepAt("check-"));
         marks.put("redirect", witnessed.stepAt("redirect-"));
@@ -172,8 +174,8 @@ record Result(
         return phases;
     }
 
-    /** Whether everything that was promised was kept. */
-    boolean good() {
+    @Override
+    public boolean good() {
         return faults().isEmpty();
     }
 
@@ -208,7 +210,8 @@ record Result(
         return faults;
     }
 
-    void print(Screen screen) {
+    @Override
+    public void print(Screen screen) {
         screen.chapter("Result");
         if (!phases.isEmpty()) {
             var total = Duration.ZERO;
@@ -272,7 +275,8 @@ record Result(
         return "█".repeat((int) Math.min(60, Math.round(duration.toMillis() / 200.0)));
     }
 
-    String json() {
+    @Override
+    public String json() {
         var body = new LinkedHashMap<String, Object>();
         body.put("scenario", scenario.label());
         body.put("good", good());

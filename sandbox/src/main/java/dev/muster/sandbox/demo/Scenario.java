@@ -1,5 +1,6 @@
 package dev.muster.sandbox.demo;
 
+import dev.muster.sandbox.region.World;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,7 +10,9 @@ enum Scenario {
     DISASTER("a false alarm, then the west dies and comes back"),
     PARTITION("the west lives on and hears nothing"),
     FALSE_ALARM("a vantage goes blind and an alert fires; nothing may move"),
-    SWITCHOVER("a planned move that loses nothing");
+    SWITCHOVER("a planned move that loses nothing"),
+    BACKUP_RESTORE("the west dies, and there is no standby but what lies in a bucket"),
+    CORRUPTION("a bad deployment deletes orders; the second before comes back beside the shop");
 
     private final String what;
 
@@ -31,7 +34,14 @@ enum Scenario {
     }
 
     boolean moves() {
-        return this != FALSE_ALARM;
+        return this != FALSE_ALARM && this != CORRUPTION;
+    }
+
+    /** How the data get to east in it. */
+    World.Way way() {
+        return this == BACKUP_RESTORE || this == CORRUPTION
+                ? World.Way.BACKUPS
+                : World.Way.STREAMING;
     }
 
     static Optional<Scenario> named(String label) {

@@ -12,6 +12,7 @@ import dev.muster.events.HealthEvent.FailureClass;
 import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.HealthEvent.Vote;
+import dev.muster.plan.Assurance.Level;
 import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.region.Region;
 import dev.muster.sandbox.region.World;
@@ -92,7 +93,15 @@ final class Story {
                 outside.switchover();
                 move();
             }
-            case FALSE_ALARM -> throw new IllegalStateException("moves nothing");
+            case BACKUP_RESTORE -> {
+                screen.chapter("2  West dies: every process of it is killed with -9");
+                world.west().die();
+                screen.bad("west is gone, and with it the only database");
+                move();
+                screen.chapter("3  West comes back on its own disks");
+                passive = comeBack();
+            }
+            case FALSE_ALARM, CORRUPTION -> throw new IllegalStateException("moves nothing");
         }
         return Result.of(
                 scenario,
@@ -105,11 +114,22 @@ final class Story {
                 passive);
     }
 
-    private void settle() {
+    void settle() {
         screen.good(
                 "west: " + world.west().apiKind() + ", PostgreSQL 17, a node, a vantage, a guard");
-        screen.good("east: the same; its database streams from west");
+        if (world.way() == World.Way.STREAMING) {
+            screen.good("east: the same; its database streams from west");
+        } else {
+            screen.good("east: the same, and no database at all");
+        }
         screen.good("witness: a Kafka broker, a name server, a vantage, the decider");
+        world.store()
+                .ifPresent(
+                        store ->
+                                screen.good(
+                                        "bucket: "
+                                                + store.kind()
+                                                + "; a backup-service at each site"));
         await(
                 READY_LIMIT,
                 "Muster reads the plan, the guards ask for their leases",
@@ -118,6 +138,26 @@ final class Story {
                                 && witnessed.allSeeWell("east")
                                 && isServedFrom("west"));
         screen.good("west holds the lease; a customer orders every 50 ms and is served from west");
+        if (world.way() == World.Way.BACKUPS) {
+            prove();
+        }
+    }
+
+    /** The way back is there before anything happens, and was walked once. */
+    private void prove() {
+        await(
+                READY_LIMIT,
+                "a base backup is taken, the log is shipped, east tries whether it would serve",
+                () ->
+                        witnessed.proven(Level.SERVING).isPresent()
+                                && witnessed.reachable().isPresent());
+        var proven = witnessed.proven(Level.SERVING).orElseThrow();
+        screen.good(
+                "recovery point "
+                        + proven.point()
+                        + " was restored at east and served in "
+                        + seconds(proven.took())
+                        + ", and was taken away again");
     }
 
     private boolean falseAlarm() {
@@ -277,7 +317,7 @@ final class Story {
         return news;
     }
 
-    private boolean isServedFrom(String site) {
+    boolean isServedFrom(String site) {
         var acknowledged = customer.score().acknowledgements();
         return !acknowledged.isEmpty()
                 && acknowledged.getLast().site().equals(site)
@@ -295,7 +335,7 @@ final class Story {
         screen.plain("  files and logs    " + world.directory());
     }
 
-    private void await(Duration limit, String what, BooleanSupplier condition) {
+    void await(Duration limit, String what, BooleanSupplier condition) {
         var since = System.nanoTime();
         Deadline.in(limit)
                 .until(
@@ -308,7 +348,7 @@ final class Story {
                         });
     }
 
-    private void pauseFor(Duration time, String what) {
+    void pauseFor(Duration time, String what) {
         var end = Deadline.in(time);
         Deadline.in(time.plusSeconds(5))
                 .until(

@@ -1,5 +1,7 @@
 package dev.muster.sandbox.demo;
 
+import dev.muster.events.BackupEvent.RecoveryPointExtended;
+import dev.muster.events.BackupEvent.RecoveryPointVerified;
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent.ExecutionCompleted;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
@@ -11,6 +13,7 @@ import dev.muster.events.HealthEvent.VantageEvidence;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.HealthEvent.Vote;
 import dev.muster.events.wire.Topics;
+import dev.muster.plan.Assurance.Level;
 import dev.muster.stream.LogReader;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +41,11 @@ final class Witnessed implements AutoCloseable {
                                 "demo",
                                 bootstrapServers,
                                 Topics.DEFAULT_PREFIX,
-                                EnumSet.of(Topics.HEALTH, Topics.FAILOVER_LOG, Topics.LEASES),
+                                EnumSet.of(
+                                        Topics.HEALTH,
+                                        Topics.FAILOVER_LOG,
+                                        Topics.LEASES,
+                                        Topics.BACKUP_COMPLETED),
                                 LogReader.From.BEGINNING,
                                 Map.of(),
                                 (event, _, at) -> take(new Said(event, at)))
@@ -106,6 +113,20 @@ final class Witnessed implements AutoCloseable {
                 .map(Said::event)
                 .filter(FailoverHeld.class::isInstance)
                 .map(FailoverHeld.class::cast)
+                .reduce((_, last) -> last);
+    }
+
+    /** The newest trial that a recovery point passed. */
+    Optional<RecoveryPointVerified> proven(Level level) {
+        return every(RecoveryPointVerified.class).stream()
+                .filter(tried -> tried.passed() && tried.level() == level)
+                .reduce((_, last) -> last);
+    }
+
+    /** Up to when backups were last said to reach. */
+    Optional<Instant> reachable() {
+        return every(RecoveryPointExtended.class).stream()
+                .map(RecoveryPointExtended::reachableTo)
                 .reduce((_, last) -> last);
     }
 

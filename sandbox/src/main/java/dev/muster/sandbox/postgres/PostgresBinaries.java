@@ -50,14 +50,16 @@ record PostgresBinaries(Path home) {
 
     /** A command line that runs one of the programs, also when we are root. */
     List<String> line(String program, String... arguments) {
-        List<String> line = new ArrayList<>();
-        if (weAreRoot()) {
-            // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody.
-            line.addAll(List.of("unshare", "-U", "--"));
-        }
+        List<String> line = new ArrayList<>(launcher());
         line.add(home.resolve("bin").resolve(program).toString());
         line.addAll(List.of(arguments));
         return line;
+    }
+
+    /** What stands before a program of PostgreSQL on this machine. */
+    static List<String> launcher() {
+        // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody.
+        return weAreRoot() ? List.of("unshare", "-U", "--") : List.of();
     }
 
     private static boolean weAreRoot() {

@@ -5,6 +5,7 @@ import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -91,6 +92,16 @@ public final class PostgresServer implements AutoCloseable {
         }
         disk.follow(address, primary, slot, PASSWORD);
         start();
+    }
+
+    /** The folder of the server's programs, for whoever runs one of his own. */
+    public static Path programs() {
+        return PostgresBinaries.unpacked().home().resolve("bin");
+    }
+
+    /** What has to stand before such a program when we are root; nothing otherwise. */
+    public static List<String> launcher() {
+        return PostgresBinaries.launcher();
     }
 
     /**
@@ -197,7 +208,13 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The first column of the answer to a query as the superuser. */
     public List<String> query(String database, String sql) {
-        try (Connection connection = connect(database);
+        return query(name, address, database, sql);
+    }
+
+    /** The same, asked of whatever server listens there: one that Muster restored, for example. */
+    public static List<String> query(
+            String name, InetSocketAddress address, String database, String sql) {
+        try (Connection connection = connect(address, database, SUPERUSER, PASSWORD);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> values = new ArrayList<>();

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * A tiny shell that outlives us: when the pipe to it ends, by {@code kill -9} of this process too,
- * it kills the processes it was told of and deletes the directory of the run.
+ * it kills the processes it was told of, and the databases that others started in the directory of
+ * the run, and deletes that directory.
  */
 final class Reaper implements AutoCloseable {
 
@@ -26,6 +27,9 @@ final class Reaper implements AutoCloseable {
               esac
             done
             for pid in $pids; do kill -s KILL "$pid" 2>/dev/null; done
+            find "$1" -name postmaster.pid 2>/dev/null | while read -r file; do
+              kill -s KILL "$(head -n 1 "$file")" 2>/dev/null
+            done
             for i in $looks; do
               rm -rf -- "$1" 2>/dev/null && break
               sleep 0.2

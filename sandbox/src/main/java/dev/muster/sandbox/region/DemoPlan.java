@@ -1,5 +1,6 @@
 package dev.muster.sandbox.region;
 
+import dev.muster.sandbox.objectstore.ObjectStore;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -48,10 +49,10 @@ final class DemoPlan {
                   owner: payments@example.org
                   criticality: P0
                   objectives: {rto: 30s, rpo: 10s}
-                  strategy: hotStandby
+                  strategy: %12$s
                   sites: {primary: west, standbys: [east]}
                   applications:
-                    - {namespace: shop, workload: deployment/web, replicas: {active: 2, passive: 1}}
+                    - {namespace: shop, workload: deployment/web, replicas: {active: 2, passive: %13$d}}
                   data:
                     - name: orders
                       postgresql:
@@ -87,7 +88,7 @@ final class DemoPlan {
                     - {name: orders-there, sql: {of: orders, query: "select count(*) from orders", atLeast: 1}}
                   notify:
                     - {webhook: {url: "%11$s"}}
-                """
+                %14$s"""
                 .formatted(
                         west.databaseName(),
                         east.databaseName(),
@@ -101,7 +102,38 @@ final class DemoPlan {
                                 .collect(Collectors.joining(", ")),
                         west.webName(),
                         east.webName(),
-                        world.onCall().url());
+                        world.onCall().url(),
+                        world.way() == World.Way.BACKUPS ? "backupRestore" : "hotStandby",
+                        world.way() == World.Way.BACKUPS ? 0 : 1,
+                        world.store().map(store -> protection(world, east, store)).orElse(""));
+    }
+
+    /** What carries the data where nothing stands by. */
+    private static String protection(World world, Region east, ObjectStore store) {
+        return """
+                  protection:
+                    - name: orders-pitr
+                      postgresqlBackup:
+                        of: orders
+                        baseEvery: 1h
+                        wal: continuous
+                        retention: 7d
+                        to:
+                          s3:
+                            bucket: %s
+                            region: %s
+                            endpoint: "%s"
+                            credentials: {file: %s}
+                        restore: [{at: %s, directory: %s}]
+                      verify: {every: 1h, level: serving}
+                """
+                .formatted(
+                        World.BUCKET,
+                        ObjectStore.REGION,
+                        store.endpoint(),
+                        world.secret("s3"),
+                        east.place().label(),
+                        east.restorePlace());
     }
 
     private static String addresses(List<InetAddress> addresses) {

@@ -20,7 +20,9 @@ public enum Place {
     static final int DNS = 53;
     static final int SECOND_DNS = 54;
     static final int HEALTH = 81;
+    static final int BACKUP = 82;
     static final int FAILOVER = 83;
+    static final int STORE = 70;
     static final int GUARD = 84;
     static final int ON_CALL = 90;
     static final int BORDER = 100;

@@ -36,6 +36,7 @@ public final class Region {
     static final String SHOP_PASSWORD = "shop";
     private static final int DATABASE_PORT = 5432;
     private static final int HEALTH_PORT = 8081;
+    private static final int BACKUP_PORT = 8082;
     private static final int GUARD_PORT = 8084;
     private static final int LOG_PORT = 9092;
 
@@ -50,6 +51,8 @@ public final class Region {
     private @Nullable NodeAgentProcess node;
     private @Nullable LocalProcess vantage;
     private @Nullable LocalProcess guard;
+    private @Nullable LocalProcess backup;
+    private boolean backedUp;
 
     private Region(Place place, Neighbourhood neighbourhood, ProcessTable table, ApiServer api) {
         this.place = place;
@@ -183,8 +186,28 @@ public final class Region {
                 .build();
     }
 
+    /** From now on a backup-service is part of what Muster runs here. */
+    void backUp() {
+        backedUp = true;
+    }
+
+    /** Where the folder lies in which a restored database of this site shall be. */
+    Path restorePlace() {
+        return table.directory(place.label() + "-restored").resolve("orders");
+    }
+
     void muster(Services services) {
         var log = text(logDoor(place, neighbourhood));
+        if (backedUp) {
+            backup =
+                    services.backup(
+                            place,
+                            backupAddress(),
+                            log,
+                            Map.of(
+                                    "MUSTER_BACKUP_POSTGRES_LISTEN",
+                                    databaseInside().getAddress().getHostAddress()));
+        }
         vantage = services.vantage(place, health(), log, Map.of("MUSTER_HEALTH_ASSESS", "false"));
         guard =
                 services.guard(
@@ -217,6 +240,9 @@ public final class Region {
         }
         if (guard != null) {
             endings.add(guard::kill9);
+        }
+        if (backup != null) {
+            endings.add(backup::kill9);
         }
         World.together(endings);
         borders.forEach(Link::breakOff);
@@ -347,9 +373,18 @@ public final class Region {
         return database;
     }
 
-    /** The orders that this site's database has. */
+    /** The orders that this site's database has, whoever started it. */
     public List<String> orders(String query) {
-        return database().query(DATABASE, query);
+        return PostgresServer.query(place.label(), databaseInside(), DATABASE, query);
+    }
+
+    /** Where the site's backup-service answers. */
+    public URI backupUrl() {
+        return URI.create("http://" + text(backupAddress()));
+    }
+
+    private InetSocketAddress backupAddress() {
+        return place.inside(neighbourhood, Place.BACKUP, BACKUP_PORT);
     }
 
     static String text(InetSocketAddress address) {

@@ -1,5 +1,6 @@
 package dev.muster.sandbox.region;
 
+import dev.muster.sandbox.postgres.PostgresServer;
 import dev.muster.sandbox.process.Command;
 import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
@@ -36,6 +37,7 @@ public final class Services {
         this.common = Map.copyOf(common);
         jar("health-monitor");
         jar("failover-service");
+        jar("backup-service");
     }
 
     /** What every place takes the names of the sites for, unless it has ways of its own. */
@@ -77,6 +79,19 @@ public final class Services {
         environment.put("MUSTER_SITE", place.label());
         environment.putAll(more);
         return start("failover-service", place.label() + "-guard", http, everywhere, environment);
+    }
+
+    LocalProcess backup(Place place, InetSocketAddress http, String log, Map<String, String> more) {
+        var environment = new LinkedHashMap<>(common);
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", log);
+        environment.put("MUSTER_SITE", place.label());
+        environment.put("MUSTER_BACKUP_POSTGRES_BIN", PostgresServer.programs().toString());
+        var launcher = String.join(",", PostgresServer.launcher());
+        if (!launcher.isEmpty()) {
+            environment.put("MUSTER_BACKUP_POSTGRES_LAUNCHER", launcher);
+        }
+        environment.putAll(more);
+        return start("backup-service", place.label() + "-backup", http, everywhere, environment);
     }
 
     private LocalProcess start(

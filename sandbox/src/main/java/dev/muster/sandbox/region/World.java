@@ -8,6 +8,9 @@ import dev.muster.sandbox.kubernetes.ApiServer;
 import dev.muster.sandbox.network.Link;
 import dev.muster.sandbox.network.Neighbourhood;
 import dev.muster.sandbox.postgres.PostgresServer;
+import java.util.Optional;
+import dev.muster.sandbox.postgres.StrayServers;
+import dev.muster.sandbox.objectstore.ObjectStore;
 import dev.muster.sandbox.process.ProcessTable;
 import dev.muster.sandbox.shop.Destination;
 import dev.muster.sandbox.shop.ShopApplication;
@@ -46,6 +49,11 @@ public final class World implements AutoCloseable {
     private static final int DNS_PORT = 5353;
     private static final int HEALTH_PORT = 8081;
     private static final int FAILOVER_PORT = 8083;
+    private static final int STORE_PORT = 7070;
+
+    /** The bucket with the shop's backups. */
+    static final String BUCKET = "muster-backups";
+
     private static final int WEST_DOOR = 9192;
     private static final int EAST_DOOR = 9292;
     private static final int PARTITIONS = 4;
@@ -61,6 +69,16 @@ public final class World implements AutoCloseable {
     private final List<Link> witnessUplinks = new ArrayList<>();
     private final Path secrets;
     private final OnCall onCall;
+    private final Way way;
+    private final Optional<ObjectStore> store;
+
+    /** How the shop's data get to east. */
+    public enum Way {
+        /** East's database follows west's. */
+        STREAMING,
+        /** East has no database: there is only what lies in the bucket. */
+        BACKUPS
+    }
 
     private World(
             Neighbourhood neighbourhood,
@@ -71,7 +89,11 @@ public final class World implements AutoCloseable {
             Region west,
             Region east,
             Services services,
-            Path secrets) {
+            Path secrets,
+            Way way,
+            Optional<ObjectStore> store) {
+        this.way = way;
+        this.store = store;
         this.neighbourhood = neighbourhood;
         this.table = table;
         this.broker = broker;
@@ -90,10 +112,15 @@ public final class World implements AutoCloseable {
      * @param home the folder of the project
      */
     public static World create(Path home) {
+        return create(home, Way.STREAMING);
+    }
+
+    /** Builds a world in which the data get to east in that way. */
+    public static World create(Path home, Way way) {
         var neighbourhood = Neighbourhood.claim();
         var table = ProcessTable.open("sandbox");
         try {
-            return create(home, neighbourhood, table);
+            return create(home, way, neighbourhood, table);
         } catch (RuntimeException e) {
             table.close();
             neighbourhood.close();
@@ -101,7 +128,9 @@ public final class World implements AutoCloseable {
         }
     }
 
-    private static World create(Path home, Neighbourhood neighbourhood, ProcessTable table) {
+    private static World create(
+            Path home, Way way, Neighbourhood neighbourhood, ProcessTable table) {
+        table.onClose(() -> StrayServers.end(table.directory()));
         ApiServer.prepare(table);
         var witness = Place.WITNESS;
         var key = TsigKey.random("muster.");
@@ -162,6 +191,7 @@ public final class World implements AutoCloseable {
                                                         neighbourhood,
                                                         Place.SECOND_DNS,
                                                         DNS_PORT))));
+        var store = later(() -> store(way, neighbourhood, table, secrets));
         var west =
                 later(
                         () -> {
@@ -181,7 +211,9 @@ public final class World implements AutoCloseable {
                             west.join(),
                             east.join(),
                             services,
-                            secrets);
+                            secrets,
+                            way,
+                            store.join());
             world.settle(westDoor.bind(), eastDoor.bind());
             return world;
         } catch (CompletionException e) {
@@ -189,11 +221,31 @@ public final class World implements AutoCloseable {
         }
     }
 
+    private static Optional<ObjectStore> store(
+            Way way, Neighbourhood neighbourhood, ProcessTable table, Path secrets) {
+        if (way == Way.STREAMING) {
+            return Optional.empty();
+        }
+        write(secrets.resolve("s3"), ObjectStore.ACCESS_KEY + ":" + ObjectStore.SECRET_KEY);
+        var store =
+                ObjectStore.start(
+                        table,
+                        "s3",
+                        Place.WITNESS.inside(neighbourhood, Place.STORE, STORE_PORT));
+        store.createBucket(BUCKET);
+        return Optional.of(store);
+    }
+
     private void settle(InetSocketAddress westDoor, InetSocketAddress eastDoor) {
         west.openLogDoor(westDoor);
         east.openLogDoor(eastDoor);
         nameTheShop();
-        east.follow(west);
+        if (way == Way.STREAMING) {
+            east.follow(west);
+        } else {
+            west.backUp();
+            east.backUp();
+        }
         var plans = table.directory("plans");
         write(plans.resolve("shop.yaml"), DemoPlan.text(this));
         var log = broker.bootstrap();
@@ -212,7 +264,7 @@ public final class World implements AutoCloseable {
         west.muster(services);
         east.muster(services);
         west.deploy(Region.REPLICAS);
-        east.deploy(1);
+        east.deploy(way == Way.STREAMING ? 1 : 0);
     }
 
     /** The name leads to west, as somebody set it up long ago. */
@@ -312,6 +364,16 @@ public final class World implements AutoCloseable {
 
     public Path directory() {
         return table.directory();
+    }
+
+    /** How the data get to east. */
+    public Way way() {
+        return way;
+    }
+
+    /** What holds the backups, where there are any. */
+    public Optional<ObjectStore> store() {
+        return store;
     }
 
     /** How many processes of this world live now. */

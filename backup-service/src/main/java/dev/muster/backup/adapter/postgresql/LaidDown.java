@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -14,6 +17,11 @@ import java.util.TreeMap;
 final class LaidDown {
 
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** A zone by its name, even Z, is refused there. */
+    private static final DateTimeFormatter SQL_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private LaidDown() {}
 
@@ -68,7 +76,7 @@ final class LaidDown {
         wanted.upTo()
                 .ifPresent(
                         at -> {
-                            settings.put("recovery_target_time", at.toString());
+                            settings.put("recovery_target_time", SQL_TIME.format(at));
                             settings.put("recovery_target_action", "promote");
                         });
         var draft = wanted.draft();

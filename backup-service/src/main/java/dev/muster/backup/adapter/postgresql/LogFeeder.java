@@ -157,9 +157,10 @@ final class LogFeeder {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private long waiting() throws IOException {
+    /** How many files the server has not taken yet; histories it may never want. */
+    long waiting() throws IOException {
         try (var files = Files.list(spool)) {
-            return files.count();
+            return files.filter(file -> !file.toString().endsWith(Keys.HISTORY)).count();
         }
     }
 }

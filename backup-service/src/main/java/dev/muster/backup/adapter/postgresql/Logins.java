@@ -1,6 +1,6 @@
 package dev.muster.backup.adapter.postgresql;
 
-import dev.muster.backup.app.Points;
+import dev.muster.backup.app.Known;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
@@ -11,8 +11,8 @@ final class Logins {
 
     private Logins() {}
 
-    static Optional<PostgresEndpoint> of(Points points, PlanId plan, String protection) {
-        return points.plan(plan)
+    static Optional<PostgresEndpoint> of(Known known, PlanId plan, String protection) {
+        return known.plan(plan)
                 .flatMap(
                         declared ->
                                 declared.plan().assurance().protection().stream()

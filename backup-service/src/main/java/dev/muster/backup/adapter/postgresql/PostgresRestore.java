@@ -2,7 +2,7 @@ package dev.muster.backup.adapter.postgresql;
 
 import dev.muster.backup.app.BackupConfig;
 import dev.muster.backup.app.Buckets;
-import dev.muster.backup.app.Points;
+import dev.muster.backup.app.Known;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
 import dev.muster.backup.catalog.Selection;
@@ -33,13 +33,13 @@ public class PostgresRestore implements RunHandler<RestorePostgres> {
 
     private final BackupConfig config;
     private final Buckets buckets;
-    private final Points points;
+    private final Known known;
 
     @Inject
-    public PostgresRestore(BackupConfig config, Buckets buckets, Points points) {
+    public PostgresRestore(BackupConfig config, Buckets buckets, Known known) {
         this.config = config;
         this.buckets = buckets;
-        this.points = points;
+        this.known = known;
     }
 
     @Override
@@ -132,7 +132,7 @@ public class PostgresRestore implements RunHandler<RestorePostgres> {
         var moment = action.upTo().orElse(Instant.MAX);
         try (var bucket = buckets.open(action.from())) {
             var there = Bases.all(bucket, Keys.of(plan, action.protection()));
-            return Selection.upTo(points.catalogue(plan), action.protection(), moment)
+            return Selection.upTo(known.catalogue(plan), action.protection(), moment)
                     .map(choice -> choice.from().point())
                     .filter(point -> there.stream().anyMatch(one -> one.id().equals(point.id())))
                     .or(
@@ -145,7 +145,7 @@ public class PostgresRestore implements RunHandler<RestorePostgres> {
 
     /** Roles and passwords come back with the data. */
     private Optional<PostgresEndpoint> login(PlanId plan, RestorePostgres action) {
-        return Logins.of(points, plan, action.protection());
+        return Logins.of(known, plan, action.protection());
     }
 
     static int freePort() {

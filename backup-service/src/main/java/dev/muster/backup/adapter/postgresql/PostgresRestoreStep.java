@@ -2,7 +2,7 @@ package dev.muster.backup.adapter.postgresql;
 
 import dev.muster.backup.app.BackupConfig;
 import dev.muster.backup.app.Buckets;
-import dev.muster.backup.app.Points;
+import dev.muster.backup.app.Known;
 import dev.muster.backup.catalog.Selection;
 import dev.muster.events.RecoveryPoint;
 import dev.muster.events.StepAction.RestorePostgres;
@@ -38,14 +38,14 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
 
     private final BackupConfig config;
     private final Buckets buckets;
-    private final Points points;
+    private final Known known;
     private final Map<String, Work> works = new ConcurrentHashMap<>();
 
     @Inject
-    public PostgresRestoreStep(BackupConfig config, Buckets buckets, Points points) {
+    public PostgresRestoreStep(BackupConfig config, Buckets buckets, Known known) {
         this.config = config;
         this.buckets = buckets;
-        this.points = points;
+        this.known = known;
     }
 
     /** A restore under way in this process; a later attempt of the step joins it. */
@@ -171,7 +171,7 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
     private Optional<RecoveryPoint> base(RestorePostgres action, PlanId plan) throws IOException {
         try (var bucket = buckets.open(action.from())) {
             var there = Bases.all(bucket, Keys.of(plan, action.protection()));
-            return Selection.newest(points.catalogue(plan), action.protection())
+            return Selection.newest(known.catalogue(plan), action.protection())
                     .map(choice -> choice.from().point())
                     .filter(point -> there.stream().anyMatch(one -> one.id().equals(point.id())))
                     .or(() -> there.stream().reduce((_, later) -> later));

@@ -2,7 +2,7 @@ package dev.muster.backup.adapter.postgresql;
 
 import dev.muster.backup.app.BackupConfig;
 import dev.muster.backup.app.Buckets;
-import dev.muster.backup.app.Points;
+import dev.muster.backup.app.Known;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
 import dev.muster.events.BackupAction.VerifyPostgres;
@@ -33,13 +33,13 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
 
     private final BackupConfig config;
     private final Buckets buckets;
-    private final Points points;
+    private final Known known;
 
     @Inject
-    public PostgresVerification(BackupConfig config, Buckets buckets, Points points) {
+    public PostgresVerification(BackupConfig config, Buckets buckets, Known known) {
         this.config = config;
         this.buckets = buckets;
-        this.points = points;
+        this.known = known;
     }
 
     @Override
@@ -94,7 +94,7 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
 
     private BackupResult restore(VerifyPostgres action, RunContext context)
             throws IOException, SQLException, InterruptedException {
-        var login = Logins.of(points, context.plan(), action.point().protection());
+        var login = Logins.of(known, context.plan(), action.point().protection());
         if (login.isEmpty()) {
             return new BackupResult.Failed(List.of("the plan no longer has this data set"));
         }
@@ -107,7 +107,7 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
                         wanted,
                         seen -> context.progress().accept(new Underway(seen, Optional.empty())));
         try {
-            restoration.remove();
+            restoration.clear();
             restoration.layDown();
             var reach =
                     action.level() == Level.SERVING ? restoration.reach() : Optional.<Reach>empty();
@@ -164,7 +164,10 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
     }
 
     private Wanted wanted(VerifyPostgres action, RunContext context) {
-        var scratch = config.backup().scratchDir().orElse(config.state().dir().resolve("scratch"));
+        var scratch =
+                config.backup()
+                        .scratchDir()
+                        .orElseGet(() -> config.state().dir().resolve("scratch"));
         return new Wanted(
                 context.plan(),
                 action.point().protection(),

@@ -33,6 +33,8 @@ final class Restoration {
 
     private static final Duration FEED_AGAIN = Duration.ofMillis(300);
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration ENOUGH = Duration.ofSeconds(3);
+    private static final Duration STANDSTILL_LIMIT = Duration.ofMinutes(2);
 
     private final BackupConfig.Backup config;
     private final Buckets buckets;
@@ -40,6 +42,7 @@ final class Restoration {
     private final RestoredServer server;
     private final Consumer<String> progress;
     private volatile boolean ended;
+    private volatile boolean emptyHanded;
     private volatile @Nullable IOException feeding;
 
     /** Something that cannot be put right by trying again. */
@@ -141,7 +144,7 @@ final class Restoration {
                                     manifest.segmentSize()));
             while (!ended) {
                 try {
-                    feeder.feed();
+                    emptyHanded = !feeder.feed() && feeder.waiting() == 0;
                     feeding = null;
                 } catch (IOException e) {
                     feeding = e;
@@ -222,9 +225,15 @@ final class Restoration {
         }
     }
 
-    /** Waits until the server holds everything up to there, or was promoted at its target. */
+    /**
+     * Waits until the server holds everything up to there, or was promoted at its target. What was
+     * shipped may end in the middle of a record that nobody was told is committed: then the server
+     * asks for more although it has been given everything, and that is the end too.
+     */
     Replayed await(Connection session, Optional<Reach> reach)
             throws SQLException, IOException, InterruptedException {
+        var before = new Lsn(0);
+        var movedAt = System.nanoTime();
         while (true) {
             var replayed = Replayed.of(session);
             var goal = reach.map(there -> Lsn.of(there.position()));
@@ -232,6 +241,30 @@ final class Restoration {
                     || goal.isEmpty()
                     || replayed.position().compareTo(goal.get()) >= 0) {
                 return replayed;
+            }
+            if (!replayed.position().equals(before)) {
+                before = replayed.position();
+                movedAt = System.nanoTime();
+            }
+            var stood = Duration.ofNanos(System.nanoTime() - movedAt);
+            if (replayed.asksForMore() && emptyHanded && stood.compareTo(ENOUGH) > 0) {
+                if (Segment.at(1, replayed.position(), reach.get().segmentSize()).number()
+                        < Segment.at(1, goal.get(), reach.get().segmentSize()).number() - 1) {
+                    throw new Impossible(
+                            "the log ends at "
+                                    + replayed.position()
+                                    + " although it was shipped up to "
+                                    + goal.get()
+                                    + ": a segment is missing in the bucket");
+                }
+                return replayed;
+            }
+            if (stood.compareTo(STANDSTILL_LIMIT) > 0) {
+                throw new IOException(
+                        "the restored server stands still at "
+                                + replayed.position()
+                                + ": "
+                                + server.logTail());
             }
             var trouble = feedingTrouble();
             if (trouble.isPresent()) {
@@ -243,7 +276,8 @@ final class Restoration {
     }
 
     /** How far a restored server is. */
-    record Replayed(boolean inRecovery, Lsn position, Optional<Instant> lastCommit) {
+    record Replayed(
+            boolean inRecovery, Lsn position, Optional<Instant> lastCommit, boolean asksForMore) {
         static Replayed of(Connection session) throws SQLException {
             try (var statement = session.createStatement();
                     var row =
@@ -252,21 +286,29 @@ final class Restoration {
                                             + " coalesce(pg_last_wal_replay_lsn(), '0/0')::text,"
                                             + " (extract(epoch from"
                                             + " pg_last_xact_replay_timestamp()) *"
-                                            + " 1000000)::bigint")) {
+                                            + " 1000000)::bigint, exists(select from"
+                                            + " pg_stat_activity where backend_type = 'startup' and"
+                                            + " wait_event = 'RecoveryRetrieveRetryInterval')")) {
                 row.next();
                 var micros = row.getLong(3);
                 var commit =
                         row.wasNull()
                                 ? Optional.<Instant>empty()
                                 : Optional.of(Instant.EPOCH.plusNanos(micros * 1_000));
-                return new Replayed(row.getBoolean(1), Lsn.of(row.getString(2)), commit);
+                return new Replayed(
+                        row.getBoolean(1), Lsn.of(row.getString(2)), commit, row.getBoolean(4));
             }
         }
     }
 
-    /** Stops the server and takes everything away that was laid down. */
+    /** Ends it, and takes everything away that was laid down. */
     void remove() throws IOException, InterruptedException {
         end();
+        clear();
+    }
+
+    /** Takes away what an earlier attempt may have left. */
+    void clear() throws IOException, InterruptedException {
         server.stop();
         delete(wanted.directory());
         delete(wanted.draft());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Source implements AutoCloseable {
 
     private static final String UNDEFINED = "";
+    private static final String DUPLICATE_OBJECT = "42710";
 
     /** A restored server refuses to follow its log with less of these than its source had. */
     private static final List<String> NOT_SMALLER =
@@ -146,6 +147,11 @@ final class Source implements AutoCloseable {
             create.setString(1, slot);
             create.setString(2, slot);
             create.execute();
+        } catch (SQLException e) {
+            // Whoever ships and whoever takes a base may make it at the same time.
+            if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
+                throw e;
+            }
         }
     }
 

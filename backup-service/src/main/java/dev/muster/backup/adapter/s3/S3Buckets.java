@@ -11,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,6 +23,17 @@ public class S3Buckets implements Buckets {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final Duration SILENCE_LIMIT = Duration.ofSeconds(20);
     private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
+
+    /** A bucket that is not there is told as such here; a refused upload would only break off. */
+    private static Bucket asked(S3Client client, String bucket) throws StorageTrouble {
+        try {
+            client.headBucket(r -> r.bucket(bucket));
+            return new S3Bucket(client, bucket);
+        } catch (SdkException e) {
+            client.close();
+            throw S3Trouble.ofBucket(bucket, e);
+        }
+    }
 
     @Override
     public Bucket open(ObjectStore store) throws StorageTrouble {
@@ -43,7 +55,7 @@ public class S3Buckets implements Buckets {
                             .overrideConfiguration(o -> o.apiCallTimeout(CALL_LIMIT))
                             .forcePathStyle(store.endpoint().isPresent());
             store.endpoint().ifPresent(builder::endpointOverride);
-            return new S3Bucket(builder.build(), store.bucket());
+            return asked(builder.build(), store.bucket());
         } catch (Secrets.Unreadable e) {
             throw new StorageTrouble(
                     "the credentials of bucket "

@@ -17,11 +17,22 @@ final class S3Trouble {
 
     private S3Trouble() {}
 
+    /** The bucket itself was asked for: an answer to that has no body to say why. */
+    static StorageTrouble ofBucket(String bucket, SdkException e) {
+        return e instanceof S3Exception answer && answer.statusCode() == NOT_FOUND
+                ? absent(bucket)
+                : of(bucket, "be opened", e);
+    }
+
+    private static StorageTrouble absent(String bucket) {
+        return new StorageTrouble(
+                "bucket " + bucket + " does not exist: create it, or correct the plan", false);
+    }
+
     /** In one line, without any secret. */
     static StorageTrouble of(String bucket, String what, SdkException e) {
         if (e instanceof NoSuchBucketException || code(e).equals("NoSuchBucket")) {
-            return new StorageTrouble(
-                    "bucket " + bucket + " does not exist: create it, or correct the plan", false);
+            return absent(bucket);
         }
         if (e instanceof S3Exception answer) {
             return answered(bucket, what, answer);

@@ -1,0 +1,319 @@
+package dev.muster.sandbox.backup;
+
+import dev.muster.backup.adapter.postgresql.PostgresBase;
+import dev.muster.backup.adapter.postgresql.PostgresRestore;
+import dev.muster.backup.adapter.postgresql.PostgresRestoreStep;
+import dev.muster.backup.adapter.postgresql.PostgresShipping;
+import dev.muster.backup.adapter.postgresql.PostgresVerification;
+import dev.muster.backup.adapter.s3.S3Buckets;
+import dev.muster.backup.app.BackupConfig;
+import dev.muster.backup.app.Known;
+import dev.muster.backup.app.LogShipping;
+import dev.muster.backup.app.RunContext;
+import dev.muster.backup.catalog.Catalogue;
+import dev.muster.events.BackupAction;
+import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.events.BackupResult;
+import dev.muster.events.PlanEvent.PlanDeclared;
+import dev.muster.events.RecoveryPoint;
+import dev.muster.events.RunId;
+import dev.muster.plan.Assurance;
+import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.Assurance.Level;
+import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.Credential;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.PlanParser;
+import dev.muster.plan.PlanReading;
+import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.RecoveryPlan;
+import dev.muster.plan.SiteId;
+import dev.muster.sandbox.network.Neighbourhood;
+import dev.muster.sandbox.objectstore.ObjectStore;
+import dev.muster.sandbox.postgres.PostgresServer;
+import dev.muster.sandbox.postgres.StrayServers;
+import dev.muster.sandbox.process.ProcessTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A primary with orders, a bucket, and the parts of backup-service that work on them. */
+final class PostgresStage implements AutoCloseable {
+
+    static final PlanId PLAN = new PlanId("shop");
+    static final SiteId WEST = new SiteId("west");
+    static final String PROTECTION = "orders-pitr";
+    static final String BUCKET = "muster-dr";
+
+    final Neighbourhood neighbourhood = Neighbourhood.claim();
+    final ProcessTable table = ProcessTable.open("postgres-backup-it");
+    final ObjectStore objects;
+    final PostgresServer west;
+    final PostgresEndpoint endpoint;
+    final Assurance.ObjectStore store;
+    final AtomicReference<Optional<LogShipped>> shipped = new AtomicReference<>(Optional.empty());
+    private final Credential login;
+    private final BackupConfig config;
+    private int runs;
+
+    PostgresStage() {
+        objects = ObjectStore.start(table, "s3", neighbourhood.socket(3, 10, 7070));
+        objects.createBucket(BUCKET);
+        login = secret("login", PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
+        west = PostgresServer.primary(table, "west", neighbourhood.socket(1, 10, 5432));
+        west.createRole("shop", "shop");
+        west.createDatabase("orders", "shop");
+        west.execute("orders", "create table orders(id bigint primary key)");
+        endpoint = endpoint(west);
+        store = store(BUCKET, secret("s3", ObjectStore.ACCESS_KEY + ":" + ObjectStore.SECRET_KEY));
+        config = config();
+    }
+
+    PostgresEndpoint endpoint(PostgresServer server) {
+        return new PostgresEndpoint(
+                server.address().getAddress().getHostAddress(),
+                server.address().getPort(),
+                "orders",
+                login);
+    }
+
+    Assurance.ObjectStore store(String bucket, Credential credentials) {
+        return new Assurance.ObjectStore(
+                bucket,
+                ObjectStore.REGION,
+                Optional.of(URI.create(objects.endpoint().toString())),
+                credentials);
+    }
+
+    Credential secret(String name, String text) {
+        try {
+            var file = table.directory("secrets").resolve(name);
+            Files.writeString(file, text);
+            return new Credential.File(file.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A folder that is not there yet. */
+    Path folder(String name) {
+        return table.directory("restored").resolve(name);
+    }
+
+    private RunContext context(String run) {
+        return new RunContext(PLAN, new RunId(run), _ -> {});
+    }
+
+    BackupResult base() throws InterruptedException {
+        return base("base-" + ++runs);
+    }
+
+    BackupResult base(String run) throws InterruptedException {
+        return base(run, store);
+    }
+
+    BackupResult base(String run, Assurance.ObjectStore to) throws InterruptedException {
+        return new PostgresBase(new S3Buckets(), config)
+                .carryOut(
+                        new BackupAction.TakePostgresBase(
+                                PROTECTION, "orders", endpoint, to, Duration.ofDays(14), true),
+                        context(run));
+    }
+
+    RecoveryPoint point() throws InterruptedException {
+        var result = base();
+        if (result instanceof BackupResult.Taken taken) {
+            return taken.point();
+        }
+        throw new AssertionError("no base was taken: " + result);
+    }
+
+    BackupResult verify(RecoveryPoint point, Level level, BackupAction.Query... queries)
+            throws InterruptedException {
+        return new PostgresVerification(config, new S3Buckets(), known())
+                .carryOut(
+                        new BackupAction.VerifyPostgres(
+                                point, store, level, "orders", List.of(queries)),
+                        context("trial-" + ++runs));
+    }
+
+    BackupResult restore(Optional<Instant> upTo, Path folder, int port)
+            throws InterruptedException {
+        return new PostgresRestore(config, new S3Buckets(), known())
+                .carryOut(
+                        new BackupAction.RestorePostgres(
+                                PROTECTION, store, upTo, folder.toString(), port),
+                        context("restore-" + ++runs));
+    }
+
+    PostgresRestoreStep restoreStep() {
+        return new PostgresRestoreStep(config, new S3Buckets(), known());
+    }
+
+    /** The result, which has to be of that kind; whatever else it is, is said. */
+    static <T extends BackupResult> T as(Class<T> kind, BackupResult result) {
+        if (!kind.isInstance(result)) {
+            throw new AssertionError("no " + kind.getSimpleName() + ": " + result);
+        }
+        return kind.cast(result);
+    }
+
+    AutoCloseable ship() {
+        return ship(endpoint);
+    }
+
+    AutoCloseable ship(PostgresEndpoint source) {
+        var backup =
+                new PostgresqlBackup(
+                        "orders", Duration.ofHours(24), true, Duration.ofDays(14), store, Optional.empty());
+        return new PostgresShipping(new S3Buckets())
+                .ship(
+                        new LogShipping.Order(PLAN, PROTECTION, WEST, source, backup),
+                        news -> shipped.set(Optional.of(news)));
+    }
+
+    /** What a plan would say; only the data set and its protection matter here. */
+    private Known known() {
+        return new Known() {
+            @Override
+            public Catalogue catalogue(PlanId plan) {
+                return Catalogue.EMPTY;
+            }
+
+            @Override
+            public Optional<PlanDeclared> plan(PlanId plan) {
+                return Optional.of(declared());
+            }
+        };
+    }
+
+    private PlanDeclared declared() {
+        var text =
+                """
+                apiVersion: muster.dev/v1alpha1
+                kind: Site
+                metadata: {name: west}
+                spec: {failureDomain: west, probes: [{name: edge, tcp: {host: h, port: 1}}]}
+                ---
+                apiVersion: muster.dev/v1alpha1
+                kind: Site
+                metadata: {name: east}
+                spec: {failureDomain: east, probes: [{name: edge, tcp: {host: i, port: 1}}]}
+                ---
+                apiVersion: muster.dev/v1alpha1
+                kind: RecoveryPlan
+                metadata: {name: shop}
+                spec:
+                  objectives: {rto: 8h, rpo: 1m}
+                  strategy: pilotLight
+                  sites: {primary: west, standbys: [east]}
+                  data:
+                    - name: orders
+                      postgresql:
+                        west: {host: %1$s, port: %2$d, database: orders, credentials: {file: %3$s}}
+                        east: {host: i, port: %2$d, database: orders, credentials: {file: %3$s}}
+                  detection: {vantages: [office], quorum: 1}
+                  protection:
+                    - name: orders-pitr
+                      postgresqlBackup:
+                        of: orders
+                        baseEvery: 24h
+                        retention: 14d
+                        to: {s3: {bucket: muster-dr, region: us-east-1, credentials: {file: %3$s}}}
+                """
+                        .formatted(
+                                endpoint.host(),
+                                endpoint.port(),
+                                ((Credential.File) login).path());
+        var reading = PlanParser.parse(text);
+        var declared =
+                switch (reading) {
+                    case PlanReading.Accepted accepted -> accepted.declarations();
+                    case PlanReading.Refused refused -> refused.sound();
+                };
+        RecoveryPlan plan =
+                declared.plan(PLAN)
+                        .orElseThrow(() -> new IllegalStateException("refused: " + reading));
+        return new PlanDeclared("r", plan, List.of());
+    }
+
+    /** How PostgreSQL is run on this machine. */
+    private BackupConfig config() {
+        return new BackupConfig() {
+            @Override
+            public Optional<String> site() {
+                return Optional.of("west");
+            }
+
+            @Override
+            public Backup backup() {
+                return new Backup() {
+                    @Override
+                    public Optional<Path> scratchDir() {
+                        return Optional.of(table.directory("scratch"));
+                    }
+
+                    @Override
+                    public long maxBytesPerSecond() {
+                        return 0;
+                    }
+
+                    @Override
+                    public Postgres postgres() {
+                        return new Postgres() {
+                            @Override
+                            public Optional<Path> bin() {
+                                return Optional.of(PostgresServer.programs());
+                            }
+
+                            @Override
+                            public Optional<List<String>> launcher() {
+                                return Optional.of(PostgresServer.launcher());
+                            }
+
+                            @Override
+                            public String listen() {
+                                return "127.0.0.1";
+                            }
+                        };
+                    }
+                };
+            }
+
+            @Override
+            public Topics topics() {
+                throw new UnsupportedOperationException("no log here");
+            }
+
+            @Override
+            public State state() {
+                throw new UnsupportedOperationException("no state here");
+            }
+
+            @Override
+            public String instance() {
+                return "it";
+            }
+
+            @Override
+            public Access access() {
+                throw new UnsupportedOperationException("no callers here");
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        StrayServers.end(table.directory());
+        table.close();
+        neighbourhood.close();
+    }
+
+}
