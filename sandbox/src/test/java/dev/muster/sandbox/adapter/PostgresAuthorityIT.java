@@ -293,8 +293,7 @@ class PostgresAuthorityIT {
         var secret = login("rotated", PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
         var address = west.address();
         var endpoint =
-                new PostgresEndpoint(
-                        address.getAddress().getHostAddress(), PORT, "orders", secret);
+                new PostgresEndpoint(address.getAddress().getHostAddress(), PORT, "orders", secret);
         var guard = new PostgresLocalAuthority();
         var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint));
         guard.passivate(site);

@@ -257,8 +257,7 @@ class PostgresProberIT {
 
     @Test
     void a_session_that_is_open_is_no_answer_of_a_server_that_cannot_be_reached() {
-        try (var way =
-                Link.open("way-in", neighbourhood.socket(3, 7, 5432), primary.address())) {
+        try (var way = Link.open("way-in", neighbourhood.socket(3, 7, 5432), primary.address())) {
             assertThat(ask(way.address(), "watcher:sesame").up()).isTrue();
             way.cut();
 
