@@ -90,7 +90,22 @@ class FullDatabaseDiskIT {
     }
 
     @Test
-    void a_guard_that_cannot_stop_its_server_says_why_and_stops_it_when_it_can() throws Trouble {
+    void a_guard_whose_lease_runs_out_stops_its_server_although_there_is_no_room() throws Trouble {
+        var guard = new PostgresLocalAuthority();
+        var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint));
+        guard.passivate(site);
+        guard.activate(site, new Epoch(1));
+        assertThat(readOnly()).isEqualTo("off");
+        disk.fill();
+
+        guard.passivate(site);
+
+        assertThat(readOnly()).isEqualTo("on");
+    }
+
+    @Test
+    void a_guard_that_cannot_stop_a_server_it_never_had_says_why_and_stops_it_when_it_can()
+            throws Trouble {
         var guard = new PostgresLocalAuthority();
         var site = new LocalSite(SHOP, WEST, Optional.empty(), List.of(), List.of(endpoint));
         disk.fill();

@@ -108,7 +108,11 @@ final class PostgresServer implements AutoCloseable {
 
     /** New sessions write nothing, now and after a restart; those that are open are ended. */
     void stopWrites() throws SQLException {
-        run("alter system set " + READ_ONLY + " = 'on'");
+        // Under a guard the disk says so already, and a disk that is full must not keep the fence
+        // up.
+        if (!startsReadOnly()) {
+            run("alter system set " + READ_ONLY + " = 'on'");
+        }
         one("select pg_reload_conf()");
     }
 
