@@ -48,6 +48,7 @@ public final class MachineHost<S> implements AutoCloseable {
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
 
     private static final Duration BEFORE_THE_NEXT_TRY = Duration.ofSeconds(1);
+    private static final Duration TOLD_AGAIN = Duration.ofMinutes(10);
 
     /** Outputs go anywhere; a machine is free to say any event. */
     private static final Set<Topics> OUTPUTS = EnumSet.allOf(Topics.class);
@@ -57,6 +58,7 @@ public final class MachineHost<S> implements AutoCloseable {
     private final KafkaStreams streams;
     private final Set<Topics> inputs;
     private volatile String told = "";
+    private volatile long toldAt;
 
     public MachineHost(
             Machine<S> machine,
@@ -95,10 +97,12 @@ public final class MachineHost<S> implements AutoCloseable {
         streams.start();
     }
 
-    /** Told once, however often a new thread finds the same. */
+    /** Told once in a while, however often a new thread finds the same. */
     private void waitForRoom(String trouble) {
-        if (!trouble.equals(told)) {
+        var now = System.nanoTime();
+        if (!trouble.equals(told) || now - toldAt > TOLD_AGAIN.toNanos()) {
             told = trouble;
+            toldAt = now;
             LOG.error("{} decides nothing: {}", machine.name(), trouble);
         }
         try {

@@ -38,7 +38,10 @@ final class StateFolder {
             }
         } catch (IOException e) {
             throw new UnusableFolder(
-                    name() + " cannot be made (" + e.getClass().getSimpleName() + ")");
+                    name()
+                            + " cannot be made ("
+                            + e.getClass().getSimpleName()
+                            + "): name a folder that this service's user may write");
         }
     }
 
