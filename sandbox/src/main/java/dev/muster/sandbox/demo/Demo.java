@@ -55,9 +55,9 @@ public final class Demo {
             var story = new Story(world, witnessed, customer, insider, screen);
             var outcome = story.tell(options.scenario());
             if (options.json()) {
-                System.out.println(outcome.json());
+                System.out.println(ResultAsJson.of(outcome));
             } else {
-                outcome.print(screen);
+                ResultOnScreen.print(outcome, screen);
             }
             if (options.keep()) {
                 story.showAround();
