@@ -4,6 +4,7 @@ import dev.muster.stream.HostSettings;
 import dev.muster.stream.LogWriter;
 import dev.muster.stream.MachineHost;
 import dev.muster.stream.TopicSetup;
+import dev.muster.stream.UnusableFolder;
 import java.time.Duration;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -53,15 +54,21 @@ public final class Startup implements AutoCloseable {
                 reach(writers);
                 rest.run();
                 return;
+            } catch (UnusableFolder e) {
+                told = tell(told, "not started: " + e.getMessage());
+                pause();
             } catch (RuntimeException e) {
-                var trouble = String.valueOf(e.getMessage());
-                if (!trouble.equals(told)) {
-                    log.warnf("waiting for the log: %s", trouble);
-                    told = trouble;
-                }
+                told = tell(told, "waiting for the log: " + e.getMessage());
                 pause();
             }
         }
+    }
+
+    private String tell(String before, String trouble) {
+        if (!trouble.equals(before)) {
+            log.warnf("%s", trouble);
+        }
+        return trouble;
     }
 
     private void reach(LogWriter... writers) {

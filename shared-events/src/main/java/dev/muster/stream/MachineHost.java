@@ -47,6 +47,9 @@ public final class MachineHost<S> implements AutoCloseable {
     /** How long nothing is looked at when there is no record and no timer. */
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(100);
 
+    private static final Duration BEFORE_THE_NEXT_TRY = Duration.ofSeconds(1);
+    private static final Duration TOLD_AGAIN = Duration.ofMinutes(10);
+
     /** Outputs go anywhere; a machine is free to say any event. */
     private static final Set<Topics> OUTPUTS = EnumSet.allOf(Topics.class);
 
@@ -54,6 +57,8 @@ public final class MachineHost<S> implements AutoCloseable {
     private final StateCodec<S> codec;
     private final KafkaStreams streams;
     private final Set<Topics> inputs;
+    private volatile String told = "";
+    private volatile long toldAt;
 
     public MachineHost(
             Machine<S> machine,
@@ -65,6 +70,8 @@ public final class MachineHost<S> implements AutoCloseable {
         this.codec = new StateCodec<>(form);
         this.inputs = EnumSet.copyOf(inputs);
         var meters = new HostMeters(registry, machine.name());
+        var folder = new StateFolder(settings.stateDirectory());
+        folder.requireRoom();
         var wakes = new Wakes(System::nanoTime);
         this.streams =
                 new KafkaStreams(
@@ -73,7 +80,14 @@ public final class MachineHost<S> implements AutoCloseable {
                         new PunctualClients(wakes));
         streams.setUncaughtExceptionHandler(
                 failure -> {
-                    LOG.error("{} lost its thread, which is replaced", machine.name(), failure);
+                    folder.explains(failure)
+                            .ifPresentOrElse(
+                                    this::waitForRoom,
+                                    () ->
+                                            LOG.error(
+                                                    "{} lost its thread, which is replaced",
+                                                    machine.name(),
+                                                    failure));
                     return StreamThreadExceptionResponse.REPLACE_THREAD;
                 });
         meters.watch(streams, inputs, settings.topicPrefix());
@@ -81,6 +95,21 @@ public final class MachineHost<S> implements AutoCloseable {
 
     public void start() {
         streams.start();
+    }
+
+    /** Told once in a while, however often a new thread finds the same. */
+    private void waitForRoom(String trouble) {
+        var now = System.nanoTime();
+        if (!trouble.equals(told) || now - toldAt > TOLD_AGAIN.toNanos()) {
+            told = trouble;
+            toldAt = now;
+            LOG.error("{} decides nothing: {}", machine.name(), trouble);
+        }
+        try {
+            Thread.sleep(BEFORE_THE_NEXT_TRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Whether every partition that is this instance's has been restored and is being read. */

@@ -78,13 +78,6 @@ public class FailoverService {
     }
 
     private void start() {
-        control =
-                log.reader(
-                        "control",
-                        EnumSet.of(Topics.CONTROL),
-                        LogReader.From.BEGINNING,
-                        (event, _, _) -> killSwitch.on(event));
-        journal.start();
         var settings = startup.host();
         var machine =
                 new MachineHost<>(
@@ -101,7 +94,6 @@ public class FailoverService {
                                 Topics.STEP_RESULTS),
                         settings,
                         registry);
-        failover = machine;
         var caps =
                 new MachineHost<>(
                         new PermitMachine(BlastRadiusPolicy.DEFAULT),
@@ -109,6 +101,14 @@ public class FailoverService {
                         EnumSet.of(Topics.PERMIT_REQUESTS),
                         settings.ticking(HostSettings.SLOW_TICK),
                         registry);
+        control =
+                log.reader(
+                        "control",
+                        EnumSet.of(Topics.CONTROL),
+                        LogReader.From.BEGINNING,
+                        (event, _, _) -> killSwitch.on(event));
+        journal.start();
+        failover = machine;
         permits = caps;
         machine.start();
         caps.start();

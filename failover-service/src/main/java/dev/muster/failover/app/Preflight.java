@@ -11,8 +11,8 @@ import dev.muster.plan.SiteId;
 import dev.muster.service.step.StepDuty;
 import dev.muster.service.step.StepHandler;
 import dev.muster.service.step.StepHandlers;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tag;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public class Preflight implements AutoCloseable {
     private final MeterRegistry registry;
     private final StepHandlers handlers;
     private final Map<PlanId, Outlook> outlooks = new ConcurrentHashMap<>();
+    private final Map<PlanId, Gauge> gauges = new ConcurrentHashMap<>();
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private volatile @Nullable Thread thread;
 
@@ -81,9 +84,11 @@ public class Preflight implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                for (var declared : journal.plans()) {
+                var plans = journal.plans();
+                for (var declared : plans) {
                     lookIfDue(declared);
                 }
+                forgetAllBut(plans);
                 Thread.sleep(LOOK_EVERY);
             }
         } catch (InterruptedException e) {
@@ -107,18 +112,26 @@ public class Preflight implements AutoCloseable {
         if (due && target.isPresent()) {
             var found = look(declared, active, target.get());
             tell(plan, last == null ? List.of() : last.findings(), found);
-            if (outlooks.put(plan, new Outlook(of, Instant.now(), found)) == null) {
-                watch(plan);
-            }
+            outlooks.put(plan, new Outlook(of, Instant.now(), found));
+            gauges.computeIfAbsent(plan, this::gauge);
         }
     }
 
-    private void watch(PlanId plan) {
-        registry.gauge(
-                "muster.plan.ready",
-                List.of(Tag.of("plan", plan.value())),
-                this,
-                preflight -> preflight.ready(plan));
+    private Gauge gauge(PlanId plan) {
+        return Gauge.builder("muster.plan.ready", this, preflight -> preflight.ready(plan))
+                .tag("plan", plan.value())
+                .register(registry);
+    }
+
+    /** Of a plan that was retired nothing is said any more. */
+    private void forgetAllBut(Collection<PlanDeclared> plans) {
+        var declared = plans.stream().map(plan -> plan.plan().name()).collect(Collectors.toSet());
+        outlooks.keySet().retainAll(declared);
+        for (var plan : List.copyOf(gauges.keySet())) {
+            if (!declared.contains(plan)) {
+                Optional.ofNullable(gauges.remove(plan)).ifPresent(registry::remove);
+            }
+        }
     }
 
     private double ready(PlanId plan) {

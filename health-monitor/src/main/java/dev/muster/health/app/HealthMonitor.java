@@ -65,6 +65,7 @@ public class HealthMonitor {
     }
 
     private void start() {
+        var host = config.health().assess() ? assessor() : null;
         // The first alert must not wait for a connection.
         log.alerts().reaches(List.of(Topics.ALERTS.name(config.topics().prefix())));
         plans =
@@ -84,14 +85,7 @@ public class HealthMonitor {
                     verdicts.on(event);
                     vantage.hear(event);
                 });
-        if (config.health().assess()) {
-            var host =
-                    new MachineHost<>(
-                            new Assessor(DetectionPolicy.DEFAULT),
-                            AssessorState.class,
-                            EnumSet.of(Topics.SITES, Topics.OBSERVATIONS, Topics.ALERTS),
-                            startup.host(),
-                            registry);
+        if (host != null) {
             assessor = host;
             host.start();
         }
@@ -100,6 +94,15 @@ public class HealthMonitor {
                 config.health().vantage(),
                 config.health().failureDomain(),
                 config.health().assess() ? ", assessing" : "");
+    }
+
+    private MachineHost<AssessorState> assessor() {
+        return new MachineHost<>(
+                new Assessor(DetectionPolicy.DEFAULT),
+                AssessorState.class,
+                EnumSet.of(Topics.SITES, Topics.OBSERVATIONS, Topics.ALERTS),
+                startup.host(),
+                registry);
     }
 
     /** Whether plans are known here and, if this instance assesses, verdicts are being made. */

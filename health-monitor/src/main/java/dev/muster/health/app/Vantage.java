@@ -5,12 +5,10 @@ import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.ProbeReading;
 import dev.muster.events.HealthEvent.ProbeStatus;
 import dev.muster.events.HealthEvent.Sight;
-import dev.muster.events.HealthEvent.SiteObserved;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.health.probe.Cadence;
-import dev.muster.health.probe.Life;
 import dev.muster.health.probe.Observation;
 import dev.muster.health.probe.ProbeState;
 import dev.muster.health.probe.TimingWheel;
@@ -54,9 +52,8 @@ public class Vantage {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private final VantageId name;
-    private final String failureDomain;
     private final Map<Class<?>, Prober<?>> probers = new HashMap<>();
-    private final Log log;
+    private final Reporter reporter;
     private final Controls controls;
     private final ScheduledExecutorService loop =
             Executors.newSingleThreadScheduledExecutor(
@@ -65,8 +62,6 @@ public class Vantage {
     private final Map<PlanId, PlanDeclared> plans = new TreeMap<>();
     private final Map<String, Running> running = new TreeMap<>();
     private final Map<SiteId, Integer> unconfirmed = new HashMap<>();
-    private final Map<SiteId, Long> sequences = new HashMap<>();
-    private Life life = Life.begins(Instant.now(), System.nanoTime());
     private final Meters meters;
 
     private static final class Running {
@@ -85,7 +80,7 @@ public class Vantage {
     @Inject
     public Vantage(HealthConfig config, @Any Instance<Prober<?>> found, Log log, Meters meters) {
         this.name = new VantageId(config.health().vantage());
-        this.failureDomain = config.health().failureDomain();
+        this.reporter = new Reporter(name, config.health().failureDomain(), log);
         this.controls =
                 new Controls(
                         config.health().controlTargets().orElse(List.of()).stream()
@@ -98,7 +93,6 @@ public class Vantage {
         for (var prober : found) {
             probers.put(prober.target(), prober);
         }
-        this.log = log;
         this.meters = meters;
     }
 
@@ -315,29 +309,7 @@ public class Vantage {
                 readings.add(probe.state.reading(probe.assignment.name()));
             }
         }
-        var before = life;
-        life = life.at(Instant.now(), System.nanoTime());
-        if (life.number() != before.number()) {
-            LOG.warnf("vantage=%s goes on with another time: this machine's clock was set", name);
-        }
-        var sequence = sequences.merge(site, 1L, Long::sum);
-        var report =
-                new SiteObserved(
-                        site,
-                        name,
-                        failureDomain,
-                        life.number(),
-                        sequence,
-                        life.wall(),
-                        sight(),
-                        readings);
-        log.writer()
-                .write(report, name + ":" + site + ":" + life.number() + ":" + sequence)
-                .exceptionally(
-                        e -> {
-                            LOG.debugf("vantage=%s could not report: %s", name, e);
-                            return null;
-                        });
+        reporter.report(site, sight(), readings);
     }
 
     private CompletionStage<Observation> observe(ProbeTarget target, Duration timeout) {

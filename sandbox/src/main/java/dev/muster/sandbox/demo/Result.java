@@ -1,8 +1,5 @@
 package dev.muster.sandbox.demo;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.muster.events.HealthEvent.HealthAssessed;
 import dev.muster.events.HealthEvent.Verdict;
 import dev.muster.sandbox.region.World;
@@ -15,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +40,8 @@ record Result(
         told = List.copyOf(told);
     }
 
-    private static final Duration RTO = Duration.ofSeconds(30);
-    private static final Duration RPO = Duration.ofSeconds(10);
+    static final Duration RTO = Duration.ofSeconds(30);
+    static final Duration RPO = Duration.ofSeconds(10);
 
     static Result of(
             Scenario scenario,
@@ -179,7 +175,8 @@ record Result(
         return faults().isEmpty();
     }
 
-    private List<String> faults() {
+    /** What was promised and not kept. */
+    List<String> faults() {
         var faults = new ArrayList<String>();
         if (scenario.moves() && !servedFromEast) {
             faults.add("the customer is not served from east");
@@ -212,106 +209,11 @@ record Result(
 
     @Override
     public void print(Screen screen) {
-        screen.chapter("Result");
-        if (!phases.isEmpty()) {
-            var total = Duration.ZERO;
-            for (var phase : phases.entrySet()) {
-                total = total.plus(phase.getValue());
-                screen.plain(
-                        row(
-                                phase.getKey(),
-                                Story.seconds(phase.getValue()),
-                                bar(phase.getValue())));
-            }
-            screen.plain(row(scenario.begins() + " to verified", Story.seconds(total), ""));
-            screen.plain("");
-            screen.plain(table("", "customer", "Muster", "objective"));
-            screen.plain(
-                    table(
-                            "recovery time",
-                            Story.seconds(gapOfCustomer),
-                            recoveryReported.map(Story::seconds).orElse("-"),
-                            Story.seconds(RTO)));
-            screen.plain(
-                    table(
-                            "data loss",
-                            Story.seconds(lossOfCustomers),
-                            lossReported.map(l -> "≤ " + Story.seconds(l)).orElse("unknown"),
-                            Story.seconds(RPO)));
-            screen.plain("");
-        }
-        screen.plain(
-                "  orders: "
-                        + acknowledged
-                        + " acknowledged, "
-                        + found
-                        + " found at "
-                        + (scenario.moves() ? "east" : "west")
-                        + ", "
-                        + lost
-                        + " lost");
-        if (good()) {
-            screen.good(
-                    "never two sites at once"
-                            + (falseAlarmMovedNothing.isPresent()
-                                    ? ", the false alarm moved nothing"
-                                    : "")
-                            + (scenario.moves() ? ", the customer is served from east" : ""));
-        } else {
-            faults().forEach(screen::bad);
-        }
-    }
-
-    private static String row(String name, String value, String bar) {
-        return String.format(Locale.ROOT, "  %-18s %9s  %s", name, value, bar);
-    }
-
-    private static String table(String name, String customer, String muster, String objective) {
-        return String.format(
-                Locale.ROOT, "  %-18s %10s %12s %11s", name, customer, muster, objective);
-    }
-
-    private static String bar(Duration duration) {
-        return "█".repeat((int) Math.min(60, Math.round(duration.toMillis() / 200.0)));
+        ResultOnScreen.print(this, screen);
     }
 
     @Override
     public String json() {
-        var body = new LinkedHashMap<String, Object>();
-        body.put("scenario", scenario.label());
-        body.put("good", good());
-        body.put("faults", faults());
-        var inSeconds = new LinkedHashMap<String, Object>();
-        phases.forEach((name, time) -> inSeconds.put(name, time.toMillis() / 1000.0));
-        body.put("phasesSeconds", inSeconds);
-        body.put(
-                "recoveryTimeSeconds",
-                measured(gapOfCustomer, recoveryReported.map(r -> r.toMillis() / 1000.0), RTO));
-        body.put(
-                "dataLossSeconds",
-                measured(lossOfCustomers, lossReported.map(r -> r.toMillis() / 1000.0), RPO));
-        body.put("orders", Map.of("acknowledged", acknowledged, "found", found, "lost", lost));
-        body.put("servedFromEast", servedFromEast);
-        body.put("twoSitesAccepted", twoSitesAccepted);
-        falseAlarmMovedNothing.ifPresent(nothing -> body.put("falseAlarmMovedNothing", nothing));
-        body.put("returnedPassive", returnedPassive);
-        body.put("told", told);
-        try {
-            return JsonMapper.builder()
-                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .build()
-                    .writeValueAsString(body);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<String, Object> measured(
-            Duration customer, Optional<Double> muster, Duration objective) {
-        var values = new LinkedHashMap<String, Object>();
-        values.put("customer", customer.toMillis() / 1000.0);
-        values.put("muster", muster.orElse(null));
-        values.put("objective", objective.toMillis() / 1000.0);
-        return values;
+        return ResultAsJson.of(this);
     }
 }

@@ -1,7 +1,6 @@
 package dev.muster.sandbox.region;
 
 import dev.muster.sandbox.kubernetes.ApiServer;
-import dev.muster.sandbox.kubernetes.NodeAgent;
 import dev.muster.sandbox.kubernetes.NodeAgentProcess;
 import dev.muster.sandbox.network.Link;
 import dev.muster.sandbox.network.Neighbourhood;
@@ -10,8 +9,6 @@ import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
 import dev.muster.sandbox.shop.ShopApplication;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -130,7 +127,7 @@ public final class Region {
                                     .endMetadata()
                                     .build())
                     .create();
-            client.resource(deployment(replicas)).create();
+            client.resource(ShopDeployment.of(replicas, databaseInside())).create();
         }
         node =
                 NodeAgentProcess.start(
@@ -138,52 +135,6 @@ public final class Region {
                         place.label(),
                         api.kubeconfig(),
                         place.address(neighbourhood, Place.FIRST_REPLICA));
-    }
-
-    private Deployment deployment(int replicas) {
-        return new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace(NAMESPACE)
-                .withName("web")
-                .addToLabels(NodeAgent.LABEL, "true")
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .withNewSelector()
-                .addToMatchLabels("app", "web")
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .addToLabels("app", "web")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("web")
-                .withImage("java")
-                .withCommand(ShopApplication.class.getName())
-                .addNewEnv()
-                .withName("SHOP_DATABASE_URL")
-                .withValue(PostgresServer.jdbcUrl(databaseInside(), DATABASE))
-                .endEnv()
-                .addNewEnv()
-                .withName("SHOP_DATABASE_USER")
-                .withValue(SHOP_USER)
-                .endEnv()
-                .addNewEnv()
-                .withName("SHOP_DATABASE_PASSWORD")
-                .withValue(SHOP_PASSWORD)
-                .endEnv()
-                .withNewReadinessProbe()
-                .withNewHttpGet()
-                .withPath("/healthz")
-                .withNewPort(ShopApplication.PORT)
-                .endHttpGet()
-                .endReadinessProbe()
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build();
     }
 
     /** From now on a backup-service is part of what Muster runs here. */

@@ -7,10 +7,8 @@ import dev.muster.sandbox.kafka.Listener;
 import dev.muster.sandbox.kubernetes.ApiServer;
 import dev.muster.sandbox.network.Link;
 import dev.muster.sandbox.network.Neighbourhood;
-import dev.muster.sandbox.postgres.PostgresServer;
-import java.util.Optional;
-import dev.muster.sandbox.postgres.StrayServers;
 import dev.muster.sandbox.objectstore.ObjectStore;
+import dev.muster.sandbox.postgres.StrayServers;
 import dev.muster.sandbox.process.ProcessTable;
 import dev.muster.sandbox.shop.Destination;
 import dev.muster.sandbox.shop.ShopApplication;
@@ -21,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -62,12 +61,11 @@ public final class World implements AutoCloseable {
     private final ProcessTable table;
     private final Broker broker;
     private final DnsProcess dns;
-    private final TsigKey key;
     private final Region west;
     private final Region east;
     private final Services services;
     private final List<Link> witnessUplinks = new ArrayList<>();
-    private final Path secrets;
+    private final WorldSecrets secrets;
     private final OnCall onCall;
     private final Way way;
     private final Optional<ObjectStore> store;
@@ -85,11 +83,10 @@ public final class World implements AutoCloseable {
             ProcessTable table,
             Broker broker,
             DnsProcess dns,
-            TsigKey key,
             Region west,
             Region east,
             Services services,
-            Path secrets,
+            WorldSecrets secrets,
             Way way,
             Optional<ObjectStore> store) {
         this.way = way;
@@ -98,7 +95,6 @@ public final class World implements AutoCloseable {
         this.table = table;
         this.broker = broker;
         this.dns = dns;
-        this.key = key;
         this.west = west;
         this.east = east;
         this.services = services;
@@ -133,31 +129,11 @@ public final class World implements AutoCloseable {
         table.onClose(() -> StrayServers.end(table.directory()));
         ApiServer.prepare(table);
         var witness = Place.WITNESS;
-        var key = TsigKey.random("muster.");
-        var webhookToken = "sandbox-alertmanager";
-        var secrets = table.directory("secrets");
-        write(secrets.resolve("webhook-token"), webhookToken);
-        write(secrets.resolve("access"), "demo operator,approver " + OPERATOR_TOKEN + "\n");
-        write(
-                secrets.resolve("postgres"),
-                PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
-        write(
-                secrets.resolve("tsig"),
-                "key \"%s\" { algorithm hmac-sha256; secret \"%s\"; };\n"
-                        .formatted(key.name(), key.secret()));
-        var services =
-                new Services(
-                        table,
-                        home,
-                        Map.of(
-                                "MUSTER_TOPICS_CREATE",
-                                "true",
-                                "MUSTER_TOPICS_PARTITIONS",
-                                Integer.toString(PARTITIONS),
-                                "MUSTER_ACCESS_TOKENS_FILE",
-                                secrets.resolve("access").toString(),
-                                "MUSTER_HEALTH_WEBHOOK_TOKEN_FILE",
-                                secrets.resolve("webhook-token").toString()));
+        var secrets = WorldSecrets.write(table);
+        var environment = new HashMap<>(secrets.environment());
+        environment.put("MUSTER_TOPICS_CREATE", "true");
+        environment.put("MUSTER_TOPICS_PARTITIONS", Integer.toString(PARTITIONS));
+        var services = new Services(table, home, environment);
         var westDoor =
                 new Listener(
                         "WEST",
@@ -184,14 +160,14 @@ public final class World implements AutoCloseable {
                                         table,
                                         "dns",
                                         ZONE,
-                                        key,
+                                        secrets.key(),
                                         List.of(
                                                 witness.inside(neighbourhood, Place.DNS, DNS_PORT),
                                                 witness.inside(
                                                         neighbourhood,
                                                         Place.SECOND_DNS,
                                                         DNS_PORT))));
-        var store = later(() -> store(way, neighbourhood, table, secrets));
+        var store = later(() -> store(way, neighbourhood, table));
         var west =
                 later(
                         () -> {
@@ -207,7 +183,6 @@ public final class World implements AutoCloseable {
                             table,
                             broker.join(),
                             dns.join(),
-                            key,
                             west.join(),
                             east.join(),
                             services,
@@ -222,11 +197,10 @@ public final class World implements AutoCloseable {
     }
 
     private static Optional<ObjectStore> store(
-            Way way, Neighbourhood neighbourhood, ProcessTable table, Path secrets) {
+            Way way, Neighbourhood neighbourhood, ProcessTable table) {
         if (way == Way.STREAMING) {
             return Optional.empty();
         }
-        write(secrets.resolve("s3"), ObjectStore.ACCESS_KEY + ":" + ObjectStore.SECRET_KEY);
         var store =
                 ObjectStore.start(
                         table,
@@ -277,7 +251,7 @@ public final class World implements AutoCloseable {
             }
             var server = new SimpleResolver(dns.addresses().getFirst());
             server.setTCP(true);
-            server.setTSIGKey(key.tsig());
+            server.setTSIGKey(secrets.key().tsig());
             var answer = server.send(update);
             if (answer.getRcode() != Rcode.NOERROR) {
                 throw new IllegalStateException(
@@ -355,11 +329,7 @@ public final class World implements AutoCloseable {
 
     /** The token with which Alertmanager may post. */
     public String webhookToken() {
-        try {
-            return Files.readString(secrets.resolve("webhook-token"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return secrets.webhookToken();
     }
 
     public Path directory() {
@@ -382,7 +352,7 @@ public final class World implements AutoCloseable {
     }
 
     Path secret(String name) {
-        return secrets.resolve(name);
+        return secrets.file(name);
     }
 
     DnsProcess dns() {
@@ -390,7 +360,7 @@ public final class World implements AutoCloseable {
     }
 
     TsigKey key() {
-        return key;
+        return secrets.key();
     }
 
     private InetSocketAddress failover() {

@@ -198,6 +198,23 @@ class OperatorIT {
     }
 
     @Test
+    void of_a_plan_that_is_retired_nothing_is_said_any_more() throws IOException {
+        var file = table.directory("plans").resolve("brief.yaml");
+        Files.writeString(
+                file, PLAN.substring(PLAN.lastIndexOf("---") + 4).replace("shop", "brief"));
+        var gauge = "muster_plan_ready{plan=\"brief\"}";
+        Deadline.inSeconds(60)
+                .until("somebody to have looked", () -> get("/q/metrics").body().contains(gauge));
+
+        Files.delete(file);
+
+        Deadline.inSeconds(30)
+                .until("its metric to go", () -> !get("/q/metrics").body().contains(gauge));
+        assertThat(get("/api/v1/plans/brief").statusCode()).isEqualTo(404);
+        assertThat(get("/q/metrics").body()).contains("muster_plan_ready{plan=\"shop\"}");
+    }
+
+    @Test
     void a_pause_is_on_record_and_shown() throws IOException {
         var paused =
                 put(

@@ -32,6 +32,10 @@ public final class HostProcess {
     }
 
     static HostSettings settings(String brokers, Path state) {
+        return settings(brokers, state, Map.of());
+    }
+
+    static HostSettings settings(String brokers, Path state, Map<String, String> kafka) {
         return new HostSettings(
                 brokers,
                 Topics.DEFAULT_PREFIX,
@@ -39,6 +43,6 @@ public final class HostProcess {
                 "host",
                 HostSettings.DEFAULT_TICK,
                 HostSettings.DEFAULT_STALL,
-                Map.of());
+                kafka);
     }
 }

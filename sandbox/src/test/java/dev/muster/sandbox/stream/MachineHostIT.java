@@ -1,6 +1,7 @@
 package dev.muster.sandbox.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.muster.events.ControlEvent.KeyReleased;
 import dev.muster.events.FailoverEvent.FailoverRequested;
@@ -15,6 +16,8 @@ import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.process.JavaProcess;
 import dev.muster.sandbox.process.LocalProcess;
 import dev.muster.sandbox.process.ProcessTable;
+import dev.muster.sandbox.process.SmallDisk;
+import dev.muster.stream.HostSettings;
 import dev.muster.stream.LogReader;
 import dev.muster.stream.LogWriter;
 import dev.muster.stream.MachineHost;
@@ -35,9 +38,11 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.rocksdb.Options;
 
 /** How a machine lives through kill -9, bad records and broadcasts, on a real broker. */
 class MachineHostIT {
@@ -46,6 +51,7 @@ class MachineHostIT {
     private static final int PLANS = 6;
     private static final int ROUNDS = 6;
     private static final int REQUESTS_A_ROUND = 60;
+    private static final int MANY = 2_500;
 
     private final Neighbourhood neighbourhood = Neighbourhood.claim();
     private final ProcessTable table = ProcessTable.open("host-it");
@@ -150,6 +156,47 @@ class MachineHostIT {
     }
 
     @Test
+    void a_host_that_finds_no_room_waits_for_some_and_loses_nothing_and_says_nothing_twice() {
+        assumeTrue(SmallDisk.isPossible(), "no small disk: only root can mount one");
+        var folder = table.directory("small");
+        var disk = SmallDisk.at(folder, 64);
+        table.onClose(disk::close);
+        var settings =
+                HostProcess.settings(
+                        broker.bootstrap(),
+                        folder,
+                        Map.of("rocksdb.config.setter", SmallStores.class.getName()));
+        try (var host = embedded(settings)) {
+            request("plan", "r0");
+            Deadline.inSeconds(30).until("the first count", () -> count() == 1);
+            disk.fill();
+            for (var i = 1; i < MANY; i++) {
+                request("plan", "r" + i);
+            }
+            Deadline.inSeconds(60).until("the host to stand still", () -> !host.running());
+            assertThat(count()).isLessThan(MANY);
+
+            disk.free();
+
+            Deadline.inSeconds(120).until("all counts", () -> count() >= MANY);
+        }
+        assertThat(counted("plan")).containsExactlyElementsOf(counts(MANY));
+    }
+
+    /** Stores that write to their disk soon. */
+    public static final class SmallStores implements RocksDBConfigSetter {
+        private static final long LEAST = 64 * 1024;
+
+        @Override
+        public void setConfig(String store, Options options, Map<String, Object> configs) {
+            options.setWriteBufferSize(LEAST);
+        }
+
+        @Override
+        public void close(String store, Options options) {}
+    }
+
+    @Test
     void a_state_that_is_built_anew_from_the_log_is_the_same() {
         Map<String, Long> first;
         try (var host = embedded("one")) {
@@ -183,12 +230,16 @@ class MachineHostIT {
     }
 
     private MachineHost<CountingMachine.Count> embedded(String directory) {
+        return embedded(HostProcess.settings(broker.bootstrap(), table.directory(directory)));
+    }
+
+    private MachineHost<CountingMachine.Count> embedded(HostSettings settings) {
         var host =
                 new MachineHost<>(
                         new CountingMachine(),
                         CountingMachine.Count.class,
                         EnumSet.of(Topics.FAILOVER_REQUESTED, Topics.CONTROL),
-                        HostProcess.settings(broker.bootstrap(), table.directory(directory)),
+                        settings,
                         new SimpleMeterRegistry());
         host.start();
         Deadline.inSeconds(60).until("the host to run", host::running);

@@ -42,7 +42,7 @@ public final class PostgresFence implements StepHandler<FencePostgres> {
         if (server.inRecovery()) {
             return new StepResult.Done("is a standby: takes no writes", Facts.NONE);
         }
-        if (!server.record(context.plan(), context.epoch(), fence.site())) {
+        if (!server.authority().record(context.plan(), context.epoch(), fence.site())) {
             return new StepResult.Rejected("the server has seen a newer epoch");
         }
         server.stopWrites();

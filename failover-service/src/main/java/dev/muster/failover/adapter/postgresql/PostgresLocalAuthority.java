@@ -64,10 +64,10 @@ public final class PostgresLocalAuthority implements LocalAuthority {
             }
             return;
         }
-        if (!server.lock(plan, epoch)) {
+        if (!server.authority().lock(plan, epoch)) {
             throw new Trouble("another session holds the authority lock");
         }
-        var seen = server.authority(plan);
+        var seen = server.authority().of(plan);
         if (seen.filter(authority -> epoch.isOlderThan(authority.epoch())).isPresent()) {
             throw new Trouble(
                     "the server has seen epoch "
@@ -75,7 +75,7 @@ public final class PostgresLocalAuthority implements LocalAuthority {
                             + ", the lease is of "
                             + epoch);
         }
-        if (!server.record(plan, epoch, site)) {
+        if (!server.authority().record(plan, epoch, site)) {
             throw new Trouble("the server has seen a newer epoch");
         }
         server.allowWrites();
@@ -117,13 +117,11 @@ public final class PostgresLocalAuthority implements LocalAuthority {
             sessions.in(endpoint, work);
         } catch (SQLException e) {
             throw new Trouble(
-                    where(endpoint) + " does not do as it is told: SQLSTATE " + e.getSQLState());
+                    PostgresTrouble.place(endpoint)
+                            + " does not do as it is told: "
+                            + PostgresTrouble.describe(e));
         } catch (Secrets.Unreadable e) {
             throw new Trouble(e.getMessage() == null ? "" : e.getMessage());
         }
-    }
-
-    private static String where(PostgresEndpoint endpoint) {
-        return endpoint.host() + ":" + endpoint.port() + "/" + endpoint.database();
     }
 }

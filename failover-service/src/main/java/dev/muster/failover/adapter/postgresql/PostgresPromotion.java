@@ -54,7 +54,7 @@ public final class PostgresPromotion implements StepHandler<PromotePostgres> {
                 }
             }
         }
-        if (!server.record(context.plan(), context.epoch(), promote.site())) {
+        if (!server.authority().record(context.plan(), context.epoch(), promote.site())) {
             return new StepResult.Rejected("the server has seen a newer epoch");
         }
         if (server.readOnlyForOthers()) {

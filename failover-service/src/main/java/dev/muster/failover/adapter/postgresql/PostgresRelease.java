@@ -27,7 +27,8 @@ public final class PostgresRelease implements StepHandler<ReleasePostgres> {
                     if (server.inRecovery()) {
                         return new StepResult.Rejected("is a standby: it never took writes");
                     }
-                    if (!server.record(context.plan(), context.epoch(), release.site())) {
+                    if (!server.authority()
+                            .record(context.plan(), context.epoch(), release.site())) {
                         return new StepResult.Rejected("the server has seen a newer epoch");
                     }
                     server.allowWrites();

@@ -1,15 +1,10 @@
 package dev.muster.failover.adapter.postgresql;
 
-import dev.muster.events.Epoch;
-import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
-import dev.muster.plan.SiteId;
 import dev.muster.service.Secrets;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -17,26 +12,20 @@ import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One session on one PostgreSQL server, with the questions and orders that Muster has.
- *
- * <p>Authority is kept in the table {@code muster.authority} of the plan's database, so that it is
- * replicated with the data: a server refuses whatever carries an older epoch than it has seen. An
- * advisory lock makes check and effect one; a session that stopped in between loses the lock, and
- * with it its connection, to a newer one.
- */
+/** One session on one PostgreSQL server, with the questions and orders that Muster has. */
 final class PostgresServer implements AutoCloseable {
 
-    private static final String READ_ONLY = "default_transaction_read_only";
+    static final String READ_ONLY = "default_transaction_read_only";
 
     /** A session that was idle and does not answer at once is not waited for. */
     private static final int ANSWER_SECONDS = 1;
 
     private final Connection connection;
-    private boolean mayHoldLocks;
+    private final AuthorityTable authority;
 
     private PostgresServer(Connection connection) {
         this.connection = connection;
+        this.authority = new AuthorityTable(connection);
     }
 
     /**
@@ -73,53 +62,24 @@ final class PostgresServer implements AutoCloseable {
         return server;
     }
 
+    /** What the role of this session would need and has not; names as in docs/operate.md. */
+    List<String> missingPrivileges() throws SQLException {
+        return Privileges.missing(connection);
+    }
+
     /** Whether the session still leads to a server that speaks. */
     boolean answers() throws SQLException {
         return connection.isValid(ANSWER_SECONDS);
     }
 
+    /** Who holds the authority over a plan, as this server has seen it. */
+    AuthorityTable authority() {
+        return authority;
+    }
+
     /** Whether closing this session may give something free that others wait for. */
     boolean mayHoldLocks() {
-        return mayHoldLocks;
-    }
-
-    /** What the role of this session would need and has not; names as in docs/operate.md. */
-    List<String> missingPrivileges() throws SQLException {
-        var missing =
-                one(
-                        "select concat_ws('|',"
-                                + lacks(
-                                        "pg_has_role('pg_signal_backend', 'usage')",
-                                        "pg_signal_backend")
-                                + ", "
-                                + lacks(
-                                        "pg_has_role('pg_read_all_stats', 'usage')",
-                                        "pg_read_all_stats")
-                                + ", "
-                                + lacks(
-                                        "pg_has_role('pg_read_all_settings', 'usage')",
-                                        "pg_read_all_settings")
-                                + ", "
-                                + lacks(
-                                        "has_function_privilege('pg_promote(boolean,integer)',"
-                                                + " 'execute')",
-                                        "execute on pg_promote()")
-                                + ", "
-                                + lacks(
-                                        "has_function_privilege('pg_reload_conf()', 'execute')",
-                                        "execute on pg_reload_conf()")
-                                + ", "
-                                + lacks(
-                                        "has_parameter_privilege('"
-                                                + READ_ONLY
-                                                + "', 'alter system')",
-                                        "alter system on " + READ_ONLY)
-                                + ")");
-        return missing == null || missing.isEmpty() ? List.of() : List.of(missing.split("\\|"));
-    }
-
-    private static String lacks(String privilege, String name) {
-        return "case when not " + privilege + " then '" + name + "' end";
+        return authority.mayHoldLocks();
     }
 
     boolean inRecovery() throws SQLException {
@@ -146,85 +106,13 @@ final class PostgresServer implements AutoCloseable {
         return "on".equals(last) || "true".equals(last);
     }
 
-    /** Takes the plan's authority lock; whoever holds it with an older epoch is cut off. */
-    boolean lock(PlanId plan, Epoch epoch) throws SQLException {
-        mayHoldLocks = true;
-        run("set application_name = 'muster epoch=" + epoch + "'");
-        if (tryLock(plan)) {
-            return true;
-        }
-        try (var statement =
-                connection.prepareStatement(
-                        "select pg_terminate_backend(a.pid) from pg_locks l join pg_stat_activity a"
-                                + " using (pid) where l.locktype = 'advisory' and l.granted and"
-                                + " l.classid = (hashtextextended(?, 0) >> 32 & 4294967295)::oid"
-                                + " and l.objid = (hashtextextended(?, 0) & 4294967295)::oid and"
-                                + " coalesce(substring(a.application_name from"
-                                + " 'epoch=([0-9]+)')::bigint, 0) < ?")) {
-            statement.setString(1, "muster/" + plan);
-            statement.setString(2, "muster/" + plan);
-            statement.setLong(3, epoch.value());
-            statement.executeQuery().close();
-        }
-        return tryLock(plan);
-    }
-
-    private boolean tryLock(PlanId plan) throws SQLException {
-        try (var statement =
-                connection.prepareStatement(
-                        "select pg_try_advisory_lock(hashtextextended(?, 0))")) {
-            statement.setString(1, "muster/" + plan);
-            return "t".equals(single(statement));
-        }
-    }
-
-    /** The authority as this server has seen it. */
-    record Authority(Epoch epoch, SiteId site) {}
-
-    Optional<Authority> authority(PlanId plan) throws SQLException {
-        if (one("select to_regclass('muster.authority')::text") == null) {
-            return Optional.empty();
-        }
-        try (var statement =
-                connection.prepareStatement(
-                        "select epoch, site from muster.authority where plan = ?")) {
-            statement.setString(1, plan.value());
-            try (var row = statement.executeQuery()) {
-                return row.next()
-                        ? Optional.of(
-                                new Authority(
-                                        new Epoch(row.getLong(1)), new SiteId(row.getString(2))))
-                        : Optional.empty();
-            }
-        }
-    }
-
-    /**
-     * Writes the authority down unless a newer one is there.
-     *
-     * @return false when a newer epoch is there
-     */
-    boolean record(PlanId plan, Epoch epoch, SiteId site) throws SQLException {
-        run("create schema if not exists muster");
-        run(
-                "create table if not exists muster.authority (plan text primary key, epoch bigint"
-                        + " not null, site text not null, at timestamptz not null default now())");
-        try (var statement =
-                connection.prepareStatement(
-                        "insert into muster.authority (plan, epoch, site) values (?, ?, ?) on"
-                                + " conflict (plan) do update set epoch = excluded.epoch, site ="
-                                + " excluded.site, at = now() where muster.authority.epoch <="
-                                + " excluded.epoch")) {
-            statement.setString(1, plan.value());
-            statement.setLong(2, epoch.value());
-            statement.setString(3, site.value());
-            return statement.executeUpdate() == 1;
-        }
-    }
-
     /** New sessions write nothing, now and after a restart; those that are open are ended. */
     void stopWrites() throws SQLException {
-        run("alter system set " + READ_ONLY + " = 'on'");
+        // Under a guard the disk says so already, and a disk that is full must not keep the fence
+        // up.
+        if (!startsReadOnly()) {
+            run("alter system set " + READ_ONLY + " = 'on'");
+        }
         one("select pg_reload_conf()");
     }
 
@@ -248,7 +136,7 @@ final class PostgresServer implements AutoCloseable {
                                 + " like 'muster%' and pid <> pg_backend_pid() and backend_start <"
                                 + " ?::timestamptz")) {
             statement.setString(1, instant);
-            var count = single(statement);
+            var count = Sql.single(statement);
             return count == null ? 0 : Long.parseLong(count);
         }
     }
@@ -286,7 +174,7 @@ final class PostgresServer implements AutoCloseable {
                 connection.prepareStatement(
                         "select coalesce(pg_last_wal_replay_lsn() >= ?::pg_lsn, false)")) {
             statement.setString(1, position);
-            return "t".equals(single(statement));
+            return "t".equals(Sql.single(statement));
         }
     }
 
@@ -333,20 +221,10 @@ final class PostgresServer implements AutoCloseable {
     }
 
     private void run(String statement) throws SQLException {
-        try (var s = connection.createStatement()) {
-            s.execute(statement);
-        }
+        Sql.run(connection, statement);
     }
 
     private @Nullable String one(String query) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query)) {
-            return single(statement);
-        }
-    }
-
-    private static @Nullable String single(PreparedStatement statement) throws SQLException {
-        try (ResultSet row = statement.executeQuery()) {
-            return row.next() ? row.getString(1) : null;
-        }
+        return Sql.one(connection, query);
     }
 }

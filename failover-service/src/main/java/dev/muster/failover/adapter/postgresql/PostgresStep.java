@@ -69,11 +69,11 @@ final class PostgresStep {
                 endpoint,
                 context,
                 server -> {
-                    if (!server.lock(context.plan(), context.epoch())) {
+                    if (!server.authority().lock(context.plan(), context.epoch())) {
                         return new StepResult.Unavailable(
                                 "another executor holds the authority lock of " + context.plan());
                     }
-                    var seen = server.authority(context.plan());
+                    var seen = server.authority().of(context.plan());
                     if (seen.isPresent() && context.epoch().isOlderThan(seen.get().epoch())) {
                         return new StepResult.Rejected(
                                 "the server has seen epoch "

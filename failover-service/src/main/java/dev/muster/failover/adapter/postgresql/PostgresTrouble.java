@@ -7,6 +7,8 @@ import java.sql.SQLException;
 /** What a failed call of the driver means for a step. */
 final class PostgresTrouble {
 
+    private static final String DISK_FULL = "53100";
+
     private PostgresTrouble() {}
 
     /** Before anything was changed. */
@@ -20,7 +22,10 @@ final class PostgresTrouble {
         if (state.equals("3D000")) {
             return new StepResult.Rejected(where + ": there is no such database");
         }
-        return new StepResult.Unavailable(where + " does not answer (" + describe(e) + ")");
+        return new StepResult.Unavailable(
+                state.equals(DISK_FULL)
+                        ? where + ": " + describe(e)
+                        : where + " does not answer (" + describe(e) + ")");
     }
 
     /** After an order may have been given. */
@@ -38,7 +43,15 @@ final class PostgresTrouble {
         return endpoint.host() + ":" + endpoint.port() + "/" + endpoint.database();
     }
 
-    private static String describe(SQLException e) {
-        return e.getSQLState() == null ? "no answer" : "SQLSTATE " + e.getSQLState();
+    /** What went wrong, and the remedy where it can be told; never the server's own words. */
+    static String describe(SQLException e) {
+        return switch (e.getSQLState()) {
+            case null -> "no answer";
+            case DISK_FULL ->
+                    "the server's disk is full: make room under its data directory, until then it"
+                            + " can be neither fenced nor promoted";
+            case "53300" -> "the server has no connection left (SQLSTATE 53300)";
+            default -> "SQLSTATE " + e.getSQLState();
+        };
     }
 }

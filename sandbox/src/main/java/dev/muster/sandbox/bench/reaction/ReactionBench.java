@@ -4,14 +4,10 @@ import dev.muster.events.DrEvent;
 import dev.muster.events.HealthEvent.SiteObserved;
 import dev.muster.events.wire.Topics;
 import dev.muster.sandbox.bench.measure.Finding;
-import dev.muster.sandbox.bench.measure.Finding.Goal;
-import dev.muster.sandbox.bench.measure.Finding.Line;
 import dev.muster.sandbox.bench.measure.Machine;
-import dev.muster.sandbox.bench.measure.Numbers;
 import dev.muster.sandbox.bench.measure.Pairs;
 import dev.muster.sandbox.bench.measure.Report;
 import dev.muster.sandbox.bench.measure.Scale;
-import dev.muster.sandbox.bench.measure.Spread;
 import dev.muster.sandbox.process.Deadline;
 import dev.muster.stream.LogReader;
 import java.nio.file.Path;
@@ -30,11 +26,7 @@ import java.util.stream.IntStream;
 /** B3: from the last thing that had to be seen, through Kafka, to the first effect. */
 public final class ReactionBench implements AutoCloseable {
 
-    private static final String NAME = "B3";
-    private static final String PEER = "Prometheus chain";
     private static final double RATIO_GOAL = 0.25;
-    private static final double MEDIAN_GOAL = 15;
-    private static final double TAIL_GOAL = 60;
     private static final int WAVE = 10;
     private static final int COLD = 2;
     private static final int FLAPS_EACH = 3;
@@ -62,7 +54,7 @@ public final class ReactionBench implements AutoCloseable {
         this.reader =
                 new LogReader(
                                 "bench",
-                                stage.bootstrap(),
+                                stage.ground().bootstrap(),
                                 Topics.DEFAULT_PREFIX,
                                 EnumSet.of(
                                         Topics.OBSERVATIONS,
@@ -111,7 +103,7 @@ public final class ReactionBench implements AutoCloseable {
                         programs.map(Chain.Programs::versions)
                                 .orElse(
                                         "no "
-                                                + PEER
+                                                + ReactionFindings.PEER
                                                 + ": apt-get install prometheus prometheus-alertmanager"
                                                 + " prometheus-blackbox-exporter; the ratio is not"
                                                 + " measured"),
@@ -120,7 +112,7 @@ public final class ReactionBench implements AutoCloseable {
                                 + " interval, which its rules demand; "
                                 + Pace.OBSERVATIONS
                                 + " failures in a row at every vantage."));
-        report.columns(PEER);
+        report.columns(ReactionFindings.PEER);
         if (scale.faults() > Scale.TINY.faults()) {
             faults(Pace.FIVE_SECONDS, Optional.of(RATIO_GOAL));
             flapping(Pace.FIVE_SECONDS);
@@ -131,30 +123,6 @@ public final class ReactionBench implements AutoCloseable {
                         + " is taken off. Load average after: "
                         + Machine.loadAverage()
                         + ".");
-    }
-
-    /** One fault, as all saw it. */
-    private record Fault(
-            int number,
-            Instant failedAt,
-            Sequence sequence,
-            Optional<Instant> effect,
-            Optional<Instant> alerted) {
-
-        Optional<Double> fromFault(Optional<Instant> to) {
-            return to.map(at -> millis(failedAt, at));
-        }
-
-        /** Ours to answer for. */
-        Optional<Double> reaction(Pace pace) {
-            return between(sequence.observed(), effect)
-                    .map(millis -> millis - pace.tolerance().toMillis());
-        }
-
-        Optional<Double> timer(Pace pace) {
-            return between(sequence.lost(), sequence.down())
-                    .map(millis -> millis - pace.tolerance().toMillis());
-        }
     }
 
     private void faults(Pace pace, Optional<Double> ratioGoal) {
@@ -175,7 +143,9 @@ public final class ReactionBench implements AutoCloseable {
             var seconds = (System.nanoTime() - start) / 1e9;
             var used = Machine.used(processes(chain));
             used.replaceAll((name, after) -> after.minus(before.get(name)));
-            tell(pace, ratioGoal, first, all, used, seconds);
+            tell(
+                    new ReactionFindings(programs, discarded)
+                            .faults(pace, ratioGoal, first, all, perSecond(used, seconds)));
         }
     }
 
@@ -209,8 +179,8 @@ public final class ReactionBench implements AutoCloseable {
                         found ->
                                 Chain.start(
                                         found,
-                                        stage.table(),
-                                        stage.neighbourhood(),
+                                        stage.ground().table(),
+                                        stage.ground().neighbourhood(),
                                         pace,
                                         targets.stream().map(stage.targets()::address).toList(),
                                         stage.webhook())));
@@ -239,7 +209,7 @@ public final class ReactionBench implements AutoCloseable {
                         });
         // And by the chain, which may begin a scrape later.
         pause(pace.every().plus(LOOK));
-        while (Machine.foreignLoad(stage.all().values(), LOOK) > Pairs.FOREIGN_LOAD) {
+        while (Machine.foreignLoad(stage.ground().all().values(), LOOK) > Pairs.FOREIGN_LOAD) {
             discarded++;
             pause(Duration.ofSeconds(2));
             if (discarded > scale.faults()) {
@@ -325,174 +295,30 @@ public final class ReactionBench implements AutoCloseable {
                             .map(sequences::get)
                             .mapToInt(s -> s == null ? 0 : s.moves())
                             .sum();
-            var measured = programs.isPresent();
             tell(
-                    "%s, %d outages of %.1f to %d s"
-                            .formatted(
-                                    pace.name(),
+                    new ReactionFindings(programs, discarded)
+                            .flaps(
+                                    "%s, %d outages of %.1f to %d s"
+                                            .formatted(
+                                                    pace.name(),
+                                                    numbers.size() * FLAPS_EACH,
+                                                    SHORTEST_FLAP / 1000.0,
+                                                    LONGEST_FLAP / 1000),
                                     numbers.size() * FLAPS_EACH,
-                                    SHORTEST_FLAP / 1000.0,
-                                    LONGEST_FLAP / 1000),
-                    List.of(
-                            Line.of(
-                                            "false moves",
-                                            measured ? Long.toString(peer) : "not installed",
-                                            Integer.toString(ours))
-                                    .goal(Goal.atMost(measured ? (double) peer : 0, ours, ""))),
-                    Map.of("outages", numbers.size() * FLAPS_EACH),
-                    List.of());
+                                    peer,
+                                    ours));
         }
     }
 
-    private void tell(
-            Pace pace,
-            Optional<Double> ratioGoal,
-            List<Fault> cold,
-            List<Fault> all,
-            Map<String, Duration> used,
-            double seconds) {
-        var voids = new ArrayList<String>();
-        for (var fault : all) {
-            if (fault.sequence().moves() != 1 || fault.effect().isEmpty()) {
-                voids.add(
-                        "%s moved %d times"
-                                .formatted(Stage.plan(fault.number()), fault.sequence().moves()));
-            }
-        }
-        var good =
-                all.stream()
-                        .filter(f -> f.effect().isPresent() && f.sequence().observed().isPresent())
-                        .toList();
-        var ours = spread(good.stream().map(f -> f.fromFault(f.effect())).toList());
-        var peer = spread(good.stream().map(f -> f.fromFault(f.alerted())).toList());
-        var reaction = spread(good.stream().map(f -> f.reaction(pace)).toList());
-        var lines = new ArrayList<Line>();
-        var peers = List.of("blackbox", "prometheus", "alertmanager");
-        lines.add(
-                Line.of(
-                        "CPU ms per second",
-                        programs.isEmpty()
-                                ? "not installed"
-                                : Numbers.plain(millisPerSecond(used, peers, true, seconds)),
-                        Numbers.plain(millisPerSecond(used, peers, false, seconds))));
-        var whole =
-                Line.of("fault to first effect, ms", text(peer), text(ours))
-                        .ratio(
-                                spread(
-                                        good.stream()
-                                                .filter(f -> f.alerted().isPresent())
-                                                .map(
-                                                        f ->
-                                                                f.fromFault(f.effect())
-                                                                        .map(
-                                                                                o ->
-                                                                                        o
-                                                                                                / f.fromFault(
-                                                                                                                f
-                                                                                                                        .alerted())
-                                                                                                        .orElseThrow()))
-                                                .toList()));
-        lines.add(
-                ratioGoal
-                        .map(goal -> whole.goal(Goal.atMost(goal, whole.ratio().median(), "")))
-                        .orElse(whole));
-        lines.add(Line.of("  range", Numbers.range(peer), Numbers.range(ours)));
-        lines.add(
-                hop(
-                        "fault to last look",
-                        good.stream().map(f -> f.fromFault(f.sequence().observed())).toList()));
-        lines.add(Line.of("tolerance", "", Long.toString(pace.tolerance().toMillis())));
-        lines.add(
-                Line.of("tolerance apart, median", "", text(reaction))
-                        .goal(Goal.atMost(MEDIAN_GOAL, reaction.median(), " ms")));
-        lines.add(
-                Line.of("tolerance apart, max", "", Numbers.plain(reaction.max()))
-                        .goal(Goal.atMost(TAIL_GOAL, reaction.max(), " ms")));
-        lines.add(
-                hop(
-                        "  look to loss known",
-                        good.stream()
-                                .map(f -> between(f.sequence().observed(), f.sequence().lost()))
-                                .toList()));
-        lines.add(hop("  timer late by", good.stream().map(f -> f.timer(pace)).toList()));
-        lines.add(
-                hop(
-                        "  verdict to decision",
-                        good.stream()
-                                .map(f -> between(f.sequence().down(), f.sequence().started()))
-                                .toList()));
-        lines.add(
-                hop(
-                        "  decision to command",
-                        good.stream()
-                                .map(f -> between(f.sequence().started(), f.sequence().commanded()))
-                                .toList()));
-        lines.add(
-                hop(
-                        "  command to effect",
-                        good.stream()
-                                .map(f -> between(f.sequence().commanded(), f.effect()))
-                                .toList()));
-        lines.add(hop("first moves, cold", cold.stream().map(f -> f.reaction(pace)).toList()));
-        var facts = new LinkedHashMap<String, Object>();
-        facts.put("measured", good.size());
-        facts.put("discarded", discarded);
-        facts.put("toleranceMillis", pace.tolerance().toMillis());
-        facts.put("reactionMillis", reaction.values().stream().map(Numbers::rounded).toList());
-        facts.put("faultToEffectMillis", ours.values().stream().map(Numbers::rounded).toList());
-        facts.put(
-                "peerFaultToWebhookMillis", peer.values().stream().map(Numbers::rounded).toList());
-        programs.ifPresent(p -> facts.put("versions", p.versions()));
-        tell(
-                "%s: %d faults%s"
-                        .formatted(
-                                pace.name(),
-                                good.size(),
-                                discarded > 0
-                                        ? ", waited " + discarded + " times for a quiet machine"
-                                        : ""),
-                lines,
-                facts,
-                voids);
+    private static Map<String, Double> perSecond(Map<String, Duration> used, double seconds) {
+        var perSecond = new LinkedHashMap<String, Double>();
+        used.forEach((name, time) -> perSecond.put(name, time.toMillis() / seconds));
+        return perSecond;
     }
 
-    private void tell(
-            String name, List<Line> lines, Map<String, Object> facts, List<String> faults) {
-        correct &= faults.isEmpty();
-        var all = new LinkedHashMap<>(facts);
-        all.put("loadAverage", Machine.loadAverage());
-        all.put("machine", Machine.description());
-        report.finding(new Finding(NAME, name, PEER, lines, all, faults));
-    }
-
-    private static Line hop(String what, List<Optional<Double>> millis) {
-        var spread = spread(millis);
-        return Line.of(what, "", text(spread)).ratio(new Spread(List.of()));
-    }
-
-    private static String text(Spread spread) {
-        return Numbers.plain(spread.median());
-    }
-
-    private static double millisPerSecond(
-            Map<String, Duration> used, List<String> peers, boolean peer, double seconds) {
-        return used.entrySet().stream()
-                        .filter(e -> peers.contains(e.getKey()) == peer)
-                        .mapToDouble(e -> (double) e.getValue().toMillis())
-                        .sum()
-                / seconds;
-    }
-
-    private static Spread spread(List<Optional<Double>> millis) {
-        return Spread.of(millis.stream().flatMap(Optional::stream).toList());
-    }
-
-    private static Optional<Double> between(Optional<Instant> from, Optional<Instant> to) {
-        return from.flatMap(f -> to.map(t -> millis(f, t)));
-    }
-
-    private static double millis(Instant from, Instant to) {
-        return Duration.between(from, to).toNanos() / 1e6;
+    private void tell(Finding finding) {
+        correct &= finding.faults().isEmpty();
+        report.finding(finding);
     }
 
     private static Duration random(long fromMillis, long toMillis) {

@@ -1,20 +1,13 @@
 package dev.muster.sandbox.bench.reaction;
 
-import dev.muster.events.wire.Topics;
-import dev.muster.sandbox.bench.measure.Machine;
-import dev.muster.sandbox.kafka.Broker;
-import dev.muster.sandbox.network.Neighbourhood;
+import dev.muster.sandbox.bench.measure.Ground;
 import dev.muster.sandbox.process.LocalProcess;
-import dev.muster.sandbox.process.ProcessTable;
-import dev.muster.sandbox.region.Services;
-import dev.muster.stream.TopicSetup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,40 +26,30 @@ final class Stage implements AutoCloseable {
     static final List<String> VANTAGES = List.of("one", "two", "three");
 
     private static final int PARTITIONS = 4;
-    private static final int WITNESS = 3;
-
-    private final Neighbourhood neighbourhood = Neighbourhood.claim();
-    private final ProcessTable table = ProcessTable.open("bench-reaction");
-    private final Targets targets = new Targets(neighbourhood);
-    private final Mock west = new Mock(neighbourhood.socket(1, 11, 6443));
-    private final Mock east = new Mock(neighbourhood.socket(2, 11, 6443));
+    private final Ground ground;
+    private final Targets targets;
+    private final Mock west;
+    private final Mock east;
     private final Map<String, LocalProcess> services = new LinkedHashMap<>();
-    private final Broker broker;
     private final Path plans;
     private final StringBuilder sites = new StringBuilder();
 
     Stage(Path home) {
-        broker = Broker.start(table, "broker", neighbourhood.address(WITNESS, 9));
-        TopicSetup.createMissing(
-                broker.bootstrap(),
-                Topics.DEFAULT_PREFIX,
-                PARTITIONS,
-                Map.of(),
-                Duration.ofSeconds(20));
-        plans = table.directory("plans");
-        kubeconfig("west", neighbourhood.socket(1, 11, 6443));
-        kubeconfig("east", neighbourhood.socket(2, 11, 6443));
-        var starter = new Services(table, home, Map.of());
+        ground = new Ground("bench-reaction", home, PARTITIONS, List.of());
+        targets = new Targets(ground.neighbourhood());
+        west = new Mock(api(1));
+        east = new Mock(api(2));
+        plans = ground.table().directory("plans");
+        kubeconfig("west", api(1));
+        kubeconfig("east", api(2));
         for (var vantage : VANTAGES) {
             services.put(
                     "vantage " + vantage,
-                    starter.start(
+                    ground.start(
                             "health-monitor",
                             vantage,
-                            neighbourhood.socket(WITNESS, 81 + services.size(), 8081),
+                            ground.at(81 + services.size(), 8081),
                             Map.of(
-                                    "KAFKA_BOOTSTRAP_SERVERS",
-                                    broker.bootstrap(),
                                     "MUSTER_HEALTH_VANTAGE",
                                     vantage,
                                     "MUSTER_HEALTH_FAILURE_DOMAIN",
@@ -75,22 +58,20 @@ final class Stage implements AutoCloseable {
         }
         services.put(
                 "decider",
-                starter.start(
+                ground.start(
                         "failover-service",
                         "decider",
-                        neighbourhood.socket(WITNESS, 91, 8083),
-                        Map.of(
-                                "KAFKA_BOOTSTRAP_SERVERS", broker.bootstrap(),
-                                "MUSTER_PLANS_DIR", plans.toString()),
+                        ground.at(91, 8083),
+                        Map.of("MUSTER_PLANS_DIR", plans.toString()),
                         SERVICE_FLAGS));
     }
 
-    ProcessTable table() {
-        return table;
+    private InetSocketAddress api(int side) {
+        return ground.neighbourhood().socket(side, 11, 6443);
     }
 
-    Neighbourhood neighbourhood() {
-        return neighbourhood;
+    Ground ground() {
+        return ground;
     }
 
     Targets targets() {
@@ -105,27 +86,15 @@ final class Stage implements AutoCloseable {
         return east;
     }
 
-    String bootstrap() {
-        return broker.bootstrap();
-    }
-
     InetSocketAddress webhook() {
-        return neighbourhood.socket(1, 11, 6443);
+        return api(1);
     }
 
     /** What runs of Muster, under the names of the report. */
     Map<String, Long> processes() {
         var all = new LinkedHashMap<String, Long>();
-        all.put("broker", broker.pid());
+        all.put("broker", ground.broker().pid());
         services.forEach((name, process) -> all.put(name, process.pid()));
-        return all;
-    }
-
-    /** Everything of ours, the bench itself included. */
-    Map<String, Long> all() {
-        var all = new LinkedHashMap<String, Long>();
-        all.put("bench", Machine.self());
-        table.running().forEach(p -> all.put(p.toString(), p.pid()));
         return all;
     }
 
@@ -182,7 +151,7 @@ final class Stage implements AutoCloseable {
                 .formatted(
                         name,
                         name,
-                        table.directory("secrets").resolve(side),
+                        ground.table().directory("secrets").resolve(side),
                         pace.everyText(),
                         Pace.OBSERVATIONS,
                         target.getAddress().getHostAddress(),
@@ -211,21 +180,17 @@ final class Stage implements AutoCloseable {
     }
 
     private void kubeconfig(String side, InetSocketAddress api) {
-        try {
-            Files.writeString(
-                    table.directory("secrets").resolve(side),
-                    """
-                    apiVersion: v1
-                    kind: Config
-                    clusters: [{name: it, cluster: {server: "http://%s"}}]
-                    users: [{name: bench, user: {token: none-is-checked}}]
-                    contexts: [{name: it, context: {cluster: it, user: bench}}]
-                    current-context: it
-                    """
-                            .formatted(Chain.text(api)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ground.secret(
+                side,
+                """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: it, cluster: {server: "http://%s"}}]
+                users: [{name: bench, user: {token: none-is-checked}}]
+                contexts: [{name: it, context: {cluster: it, user: bench}}]
+                current-context: it
+                """
+                        .formatted(Chain.text(api)));
     }
 
     void requireAlive() {
@@ -234,9 +199,8 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
-        table.close();
         targets.close();
         Stream.of(west, east).forEach(Mock::close);
-        neighbourhood.close();
+        ground.close();
     }
 }

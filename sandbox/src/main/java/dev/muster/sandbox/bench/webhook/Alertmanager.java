@@ -22,9 +22,9 @@ final class Alertmanager implements AutoCloseable {
     private final LocalProcess process;
 
     Alertmanager(Intake beside, Peer peer, int number) {
-        var table = beside.table();
+        var table = beside.ground().table();
         var home = table.directory("alertmanager-" + number);
-        address = beside.neighbourhood().socket(4, 1 + number % 250, 9093);
+        address = beside.ground().neighbourhood().socket(4, 1 + number % 250, 9093);
         try {
             Files.writeString(
                     home.resolve("config.yml"),

@@ -1,21 +1,14 @@
 package dev.muster.sandbox.bench.webhook;
 
 import dev.muster.events.wire.Topics;
-import dev.muster.sandbox.bench.measure.Machine;
-import dev.muster.sandbox.kafka.Broker;
-import dev.muster.sandbox.network.Neighbourhood;
+import dev.muster.sandbox.bench.measure.Ground;
 import dev.muster.sandbox.process.Deadline;
 import dev.muster.sandbox.process.LocalProcess;
-import dev.muster.sandbox.process.ProcessTable;
-import dev.muster.sandbox.region.Services;
-import dev.muster.stream.TopicSetup;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,48 +45,37 @@ final class Intake implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int PARTITIONS = 12;
 
-    private final Neighbourhood neighbourhood = Neighbourhood.claim();
-    private final ProcessTable table = ProcessTable.open("bench-webhook");
-    private final InetSocketAddress webhook = neighbourhood.socket(3, 81, 8081);
-    private final HttpRequest request =
-            new HttpRequest(webhook, "/api/v1/alerts/alertmanager", TOKEN);
-    private final Services services;
-    private final Broker broker;
+    private final Ground ground;
+    private final InetSocketAddress webhook;
+    private final HttpRequest request;
     private final Admin admin;
     private final Path token;
     private @Nullable LocalProcess service;
 
     Intake(Path home) {
-        services = new Services(table, home, Map.of());
-        broker = Broker.start(table, "broker", neighbourhood.address(3, 9), BROKER_FLAGS);
-        TopicSetup.createMissing(
-                broker.bootstrap(),
-                Topics.DEFAULT_PREFIX,
-                PARTITIONS,
-                Map.of(),
-                Duration.ofSeconds(20));
+        ground = new Ground("bench-webhook", home, PARTITIONS, BROKER_FLAGS);
+        webhook = ground.at(81, 8081);
+        request = new HttpRequest(webhook, "/api/v1/alerts/alertmanager", TOKEN);
         admin =
                 Admin.create(
-                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()));
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, ground.bootstrap()));
         await(
                 admin.createTopics(
                                 List.of(
                                         new NewTopic(RAW, Optional.of(PARTITIONS), Optional.empty())
                                                 .configs(Topics.ALERTS.settings())))
                         .all());
-        token = write(table.directory("secrets").resolve("token"), TOKEN);
+        token = ground.secret("token", TOKEN);
     }
 
     /** Starts the service, and returns when it takes alerts. */
     void start() {
         var started =
-                services.start(
+                ground.start(
                         "health-monitor",
                         "intake",
                         webhook,
                         Map.of(
-                                "KAFKA_BOOTSTRAP_SERVERS",
-                                broker.bootstrap(),
                                 "MUSTER_HEALTH_VANTAGE",
                                 "bench",
                                 "MUSTER_HEALTH_FAILURE_DOMAIN",
@@ -130,12 +112,8 @@ final class Intake implements AutoCloseable {
         return Objects.requireNonNull(service, "the service was not started");
     }
 
-    ProcessTable table() {
-        return table;
-    }
-
-    Neighbourhood neighbourhood() {
-        return neighbourhood;
+    Ground ground() {
+        return ground;
     }
 
     InetSocketAddress address() {
@@ -144,10 +122,6 @@ final class Intake implements AutoCloseable {
 
     HttpRequest request() {
         return request;
-    }
-
-    String bootstrap() {
-        return broker.bootstrap();
     }
 
     /** What runs, under the names of the report. */
@@ -159,19 +133,11 @@ final class Intake implements AutoCloseable {
     }
 
     long broker() {
-        return broker.pid();
+        return ground.broker().pid();
     }
 
     long service() {
         return process().pid();
-    }
-
-    /** Everything of ours, the bench itself included. */
-    Map<String, Long> all() {
-        var all = new LinkedHashMap<String, Long>();
-        all.put("bench", Machine.self());
-        table.running().forEach(p -> all.put(p.toString(), p.pid()));
-        return all;
     }
 
     /** Where the next record will be, in each partition. */
@@ -236,7 +202,7 @@ final class Intake implements AutoCloseable {
         return new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.bootstrap(),
+                        ground.bootstrap(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "earliest"),
                 new StringDeserializer(),
@@ -254,14 +220,6 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    private static Path write(Path file, String text) {
-        try {
-            return Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private static String text(InetSocketAddress address) {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
@@ -269,7 +227,6 @@ final class Intake implements AutoCloseable {
     @Override
     public void close() {
         admin.close(Duration.ofSeconds(1));
-        table.close();
-        neighbourhood.close();
+        ground.close();
     }
 }

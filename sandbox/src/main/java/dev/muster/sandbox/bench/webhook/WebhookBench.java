@@ -114,7 +114,9 @@ public final class WebhookBench implements AutoCloseable {
     }
 
     private void singles() {
-        try (var raw = new AckBench(intake.bootstrap(), Intake.RAW, Intake.KEY, intake.broker())) {
+        try (var raw =
+                new AckBench(
+                        intake.ground().bootstrap(), Intake.RAW, Intake.KEY, intake.broker())) {
             report.progress("B1: warming up");
             for (var connections : CONNECTIONS) {
                 raw.run(connections, scale.warmUp().dividedBy(2L * CONNECTIONS.size()));
@@ -127,7 +129,7 @@ public final class WebhookBench implements AutoCloseable {
                 var pairs =
                         Pairs.measure(
                                 scale.pairs(),
-                                intake::all,
+                                intake.ground()::all,
                                 () -> raw.run(connections, scale.run()),
                                 () -> load.singles(connections, scale.run()).into(faults));
                 tell(
@@ -201,7 +203,7 @@ public final class WebhookBench implements AutoCloseable {
         var pairs =
                 Pairs.measure(
                         scale.pairs(),
-                        intake::all,
+                        intake.ground()::all,
                         () ->
                                 load.alertmanager(
                                         alertmanager.get(), groups, GROUP, GROUP_CONNECTIONS),
