@@ -158,6 +158,10 @@ public class Points implements AutoCloseable {
                     BackupEvent.BackupRequested _,
                     BackupEvent.VerificationRequested _,
                     BackupEvent.RestoreRequested _,
+                    BackupEvent.ObjectsRestoreRequested _,
+                    BackupEvent.RemovalRequested _,
+                    BackupEvent.EngineReported _,
+                    BackupEvent.EngineObserved _,
                     BackupEvent.LogShipped _ -> {}
         }
     }
