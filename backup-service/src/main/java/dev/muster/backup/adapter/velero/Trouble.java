@@ -69,17 +69,19 @@ final class Trouble extends Exception {
     }
 
     private static boolean passes(int code) {
-        return code == 0 || code == GONE || code == TOO_MANY || code >= SERVER_ERROR;
+        return code <= 0 || code == GONE || code == TOO_MANY || code >= SERVER_ERROR;
     }
 
+    /** Without a code the API was not reached at all; the cause that is furthest down says why. */
     private static String why(KubernetesClientException e) {
-        if (e.getCode() == 0) {
-            var cause = e.getCause();
-            return cause == null || cause.getMessage() == null
-                    ? "it does not answer"
-                    : cause.getMessage();
+        if (e.getCode() > 0) {
+            return e.getCode() + (e.getStatus() == null ? "" : " " + e.getStatus().getMessage());
         }
-        return e.getCode() + " " + (e.getStatus() == null ? "" : e.getStatus().getMessage());
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? "it does not answer" : cause.getMessage();
     }
 
     Finding finding(String protection, Object site) {

@@ -13,6 +13,7 @@ import dev.muster.events.BackupResult.Taken;
 import dev.muster.events.RecoveryPointId;
 import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Engine.Velero;
+import dev.muster.plan.Schedule;
 import dev.muster.plan.VeleroOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -356,11 +357,12 @@ public class VeleroEngine implements SiteEngine {
                                                     .orElse(seen.name())));
         }
 
+        /** It has run for longer than the time between two turns. */
         private void outlives(Seen seen) {
             order.protection()
                     .schedule()
-                    .flatMap(schedule -> schedule.next(seen.created()))
-                    .filter(now::isAfter)
+                    .flatMap(schedule -> window(schedule, seen.created()))
+                    .filter(window -> now.isAfter(seen.created().plus(window)))
                     .ifPresent(
                             _ ->
                                     add(
@@ -373,6 +375,11 @@ public class VeleroEngine implements SiteEngine {
                                                     + " when the next is due",
                                             "see what it waits for: velero backup describe "
                                                     + seen.name()));
+        }
+
+        private Optional<Duration> window(Schedule schedule, Instant from) {
+            return schedule.next(from)
+                    .flatMap(turn -> schedule.next(turn).map(next -> Duration.between(turn, next)));
         }
 
         private void say(RunId run, BackupResult result, Instant at) {
