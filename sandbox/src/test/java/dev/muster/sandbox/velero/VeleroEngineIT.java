@@ -49,6 +49,7 @@ import dev.muster.sandbox.process.Programs;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The Velero engine of backup-service on two sites over one store, and on one without Velero. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -68,7 +70,9 @@ class VeleroEngineIT {
     private static final String BUCKET = "velero";
     private static final SiteId WEST = new SiteId("west");
     private static final SiteId EAST = new SiteId("east");
-    private static final Duration A_TURN = Duration.ofSeconds(100);
+
+    /** Velero looks once a minute whether a turn has come, and a turn is once a minute. */
+    private static final Duration A_TURN = Duration.ofSeconds(150);
 
     private final Neighbourhood neighbourhood = Neighbourhood.claim();
     private final ProcessTable table = ProcessTable.open("velero-engine-it");
@@ -121,7 +125,9 @@ class VeleroEngineIT {
                 .until(
                         "the schedule to fire",
                         () -> {
-                            taken.addAll(points(look(engine, WEST, west, true, order(plan))));
+                            var news = look(engine, WEST, west, true, order(plan));
+                            assertThat(codes(news)).doesNotContain(Code.SCHEDULE_REFUSED);
+                            taken.addAll(points(news));
                             return !taken.isEmpty();
                         });
 
@@ -136,7 +142,8 @@ class VeleroEngineIT {
         assertThat(schedule.<Boolean>get("spec", "useOwnerReferencesInBackup")).isFalse();
         var point = taken.getFirst();
         assertThat(point.site()).isEqualTo(WEST);
-        assertThat(point.expiresAt()).hasValueSatisfying(at -> assertThat(at).isAfter(point.asOf()));
+        assertThat(point.expiresAt())
+                .hasValueSatisfying(at -> assertThat(at).isAfter(point.asOf()));
         assertThat(point.bytes()).isPositive();
         assertThat(point.objects()).isGreaterThan(3);
         assertThat(points(look(engine, WEST, west, true, order(plan)))).doesNotContain(point);
@@ -175,12 +182,16 @@ class VeleroEngineIT {
 
         eastFinds("shop-r-1");
         var readable =
-                run("trial-1", context -> verify(context, east, point, velero("shop"), Level.READABLE));
+                run(
+                        "trial-1",
+                        context -> verify(context, east, point, velero("shop"), Level.READABLE));
         assertThat(readable)
                 .isInstanceOfSatisfying(
                         Tried.class, tried -> assertThat(tried.reasons()).isEmpty());
         var restored =
-                run("trial-2", context -> verify(context, east, point, velero("shop"), Level.RESTORED));
+                run(
+                        "trial-2",
+                        context -> verify(context, east, point, velero("shop"), Level.RESTORED));
         assertThat(restored)
                 .isInstanceOfSatisfying(
                         Tried.class,
@@ -192,7 +203,14 @@ class VeleroEngineIT {
                 .filteredOn(one -> one.getMetadata().getName().startsWith("muster-trial"))
                 .allMatch(one -> one.isMarkedForDeletion());
         assertThat(
-                        east.client().apps().deployments().inAnyNamespace().list().getItems().stream()
+                        east
+                                .client()
+                                .apps()
+                                .deployments()
+                                .inAnyNamespace()
+                                .list()
+                                .getItems()
+                                .stream()
                                 .filter(
                                         one ->
                                                 one.getMetadata()
@@ -263,12 +281,13 @@ class VeleroEngineIT {
             var whole = client.getObjectAsBytes(get -> get.bucket(BUCKET).key(key)).asByteArray();
             client.putObject(
                     put -> put.bucket(BUCKET).key(key),
-                    software.amazon.awssdk.core.sync.RequestBody.fromBytes(
-                            java.util.Arrays.copyOf(whole, whole.length / 2)));
+                    RequestBody.fromBytes(Arrays.copyOf(whole, whole.length / 2)));
         }
 
         var tried =
-                run("cut-trial", context -> verify(context, west, point, velero("cut"), Level.RESTORED));
+                run(
+                        "cut-trial",
+                        context -> verify(context, west, point, velero("cut"), Level.RESTORED));
 
         assertThat(tried)
                 .isInstanceOfSatisfying(
@@ -336,7 +355,8 @@ class VeleroEngineIT {
                         () ->
                                 run(
                                         "doomed-r-1",
-                                        context -> new VeleroBackup(sites).carryOut(take, context)));
+                                        context ->
+                                                new VeleroBackup(sites).carryOut(take, context)));
         west.awaitPhase("Backup", "doomed-r-1", "InProgress");
 
         west.velero().kill9();
@@ -545,8 +565,7 @@ class VeleroEngineIT {
     }
 
     private static void retire(VeleroEngine engine, SiteId site, VeleroSite at, PlanId plan) {
-        engine.look(
-                new SiteEngine.Wanted(site, kubeconfig(at), List.of(), Set.of(plan)), _ -> {});
+        engine.look(new SiteEngine.Wanted(site, kubeconfig(at), List.of(), Set.of(plan)), _ -> {});
     }
 
     private static final Schedule EVERY_MINUTE =
