@@ -1,8 +1,11 @@
 package dev.muster.events;
 
+import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.ObjectStore;
+import dev.muster.plan.Credential;
 import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.SiteId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,4 +57,37 @@ public sealed interface BackupAction {
 
     /** The point, and all that belongs to it alone, is gone. */
     record RemovePostgres(RecoveryPoint point, ObjectStore from) implements BackupAction {}
+
+    /** A backup that Velero took now lies in its store. */
+    record TakeVelero(String protection, SiteId site, Credential kubeconfig, Velero backup)
+            implements BackupAction {}
+
+    /**
+     * The point was proven up to the given level, at the site of the kubeconfig.
+     *
+     * @param level readable or restored
+     */
+    record VerifyVelero(RecoveryPoint point, Credential kubeconfig, Velero backup, Level level)
+            implements BackupAction {}
+
+    /**
+     * What the point holds is there.
+     *
+     * @param home the namespace in which Velero runs
+     */
+    record RestoreVelero(
+            RecoveryPoint point,
+            SiteId site,
+            Credential kubeconfig,
+            String home,
+            ObjectsRestore how)
+            implements BackupAction {}
+
+    /**
+     * The point and its data are gone.
+     *
+     * @param home the namespace in which Velero runs
+     */
+    record RemoveVelero(RecoveryPoint point, Credential kubeconfig, String home)
+            implements BackupAction {}
 }

@@ -66,6 +66,36 @@ public sealed interface BackupEvent extends DrEvent {
             Instant at)
             implements BackupEvent {}
 
+    /**
+     * Somebody wants Kubernetes objects of the past back.
+     *
+     * @param point which point; when empty the newest that is not after {@code upTo}
+     * @param upTo the last moment that may be in it; the newest there is when empty
+     * @param site where they shall be
+     */
+    record ObjectsRestoreRequested(
+            PlanId plan,
+            String requestId,
+            String protection,
+            Optional<RecoveryPointId> point,
+            Optional<Instant> upTo,
+            SiteId site,
+            ObjectsRestore how,
+            String reason,
+            String requestedBy,
+            Instant at)
+            implements BackupEvent {}
+
+    /** Somebody wants a point, and its data, gone before its time. */
+    record RemovalRequested(
+            PlanId plan,
+            String requestId,
+            RecoveryPointId point,
+            String reason,
+            String requestedBy,
+            Instant at)
+            implements BackupEvent {}
+
     /** A wish that cannot be granted, with all the reasons. */
     record BackupRequestRefused(PlanId plan, String requestId, List<String> reasons, Instant at)
             implements BackupEvent {
@@ -113,6 +143,44 @@ public sealed interface BackupEvent extends DrEvent {
             implements BackupEvent {
         public LogShipped {
             gaps = List.copyOf(gaps);
+        }
+    }
+
+    /**
+     * What came of a backup that an engine ran by itself, as read back from a site that knows of
+     * it; several sites may say the same.
+     *
+     * @param run the same wherever and however often it is said
+     * @param engine in one lower-case word
+     * @param site who says so
+     * @param at when it ended, by the engine's clock
+     */
+    record EngineReported(
+            PlanId plan,
+            RunId run,
+            String protection,
+            String engine,
+            SiteId site,
+            BackupResult result,
+            Instant at)
+            implements BackupEvent {}
+
+    /**
+     * How an engine stands at a site, as far as one protection is concerned; said when it changes,
+     * and again now and then.
+     *
+     * @param findings what is not as it should be there; none when all is well
+     */
+    record EngineObserved(
+            PlanId plan,
+            String protection,
+            String engine,
+            SiteId site,
+            List<Finding> findings,
+            Instant at)
+            implements BackupEvent {
+        public EngineObserved {
+            findings = List.copyOf(findings);
         }
     }
 
@@ -212,7 +280,12 @@ public sealed interface BackupEvent extends DrEvent {
             LOG_GAP,
             LOG_SILENT,
             REMOVAL_FAILED,
-            ENGINE_MISSING
+            ENGINE_MISSING,
+            ENGINE_UNREACHABLE,
+            ENGINE_SILENT,
+            SCHEDULE_REFUSED,
+            LOCATION_UNAVAILABLE,
+            LOCATION_ACCESS
         }
     }
 }

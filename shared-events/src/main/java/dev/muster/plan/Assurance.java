@@ -38,11 +38,26 @@ public record Assurance(List<Protection> protection, List<Drill> drills, Optiona
     /** What takes the backup. */
     public sealed interface Engine {
 
-        /** Kubernetes objects and volumes of whole namespaces, with Velero. */
-        record Velero(Set<String> namespaces, Duration ttl, boolean snapshotVolumes)
+        /**
+         * Kubernetes objects and volumes of namespaces, with Velero.
+         *
+         * @param ttl how long Velero keeps a backup
+         * @param options what else was said; empty = nothing
+         */
+        record Velero(
+                Set<String> namespaces,
+                Duration ttl,
+                boolean snapshotVolumes,
+                Optional<VeleroOptions> options)
                 implements Engine {
             public Velero {
                 namespaces = Set.copyOf(namespaces);
+            }
+
+            /** Where Velero runs, at every site. */
+            public String home() {
+                return options.map(VeleroOptions::namespace)
+                        .orElse(VeleroOptions.DEFAULT_NAMESPACE);
             }
         }
 

@@ -16,8 +16,6 @@ import java.util.stream.Collectors;
 /** The forms of backups, rehearsals and costs. */
 final class AssuranceForm {
 
-    private static final Duration DEFAULT_VELERO_TTL = Duration.ofDays(30);
-
     private AssuranceForm() {}
 
     static Assurance read(Fields spec) {
@@ -36,18 +34,6 @@ final class AssuranceForm {
                                             "every",
                                             Forms.span(Duration.ofMinutes(1), Forms.LONGEST)),
                                     f.or("level", Forms.choice(Level.class), Level.RESTORED)));
-
-    private static final Form<Engine> VELERO =
-            Form.mapping(
-                    "{namespaces: [shop], ttl: 30d}",
-                    f ->
-                            new Engine.Velero(
-                                    f.distinct("namespaces", f.some("namespaces", NameForms.LABEL)),
-                                    f.or(
-                                            "ttl",
-                                            Forms.span(Duration.ofHours(1), Forms.LONGEST),
-                                            DEFAULT_VELERO_TTL),
-                                    f.or("snapshotVolumes", Forms.FLAG, true)));
 
     private static final Form<ObjectStore> S3 =
             Form.mapping(
@@ -122,7 +108,7 @@ final class AssuranceForm {
                                     Optional.empty(),
                                     verify);
                         }
-                        var velero = f.orEmpty("velero", VELERO);
+                        var velero = f.orEmpty("velero", VeleroForm.VELERO);
                         var schedule =
                                 engine.isPresent()
                                         ? Optional.of(f.one("schedule", ScheduleForms.SCHEDULE))

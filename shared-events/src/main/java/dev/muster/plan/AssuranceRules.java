@@ -20,6 +20,9 @@ final class AssuranceRules {
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
             retention("spec.protection[" + i + "]", protection.get(i), faults);
+            if (protection.get(i).engine() instanceof Engine.Velero velero) {
+                VeleroRules.check("spec.protection[" + i + "]", protection.get(i), velero, faults);
+            }
         }
         var drills = plan.assurance().drills();
         for (int i = 0; i < drills.size(); i++) {

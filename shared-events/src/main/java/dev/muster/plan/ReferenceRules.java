@@ -75,15 +75,28 @@ final class ReferenceRules {
     }
 
     private static void clusters(RecoveryPlan plan, Declarations declared, Faults faults) {
-        if (plan.applications().isEmpty()) {
-            return;
-        }
         for (var site : plan.sites().all()) {
             if (declared.site(site).isPresent()
                     && declared.site(site).get().kubeconfig().isEmpty()) {
+                withoutApi(plan, site, faults);
+            }
+        }
+    }
+
+    private static void withoutApi(RecoveryPlan plan, SiteId site, Faults faults) {
+        if (!plan.applications().isEmpty()) {
+            faults.follows(
+                    "spec.applications",
+                    "they cannot be moved to or from " + site + ", which has no Kubernetes API",
+                    "Give the site spec.kubernetes.kubeconfig.",
+                    "spec.sites");
+        }
+        var protection = plan.assurance().protection();
+        for (int i = 0; i < protection.size(); i++) {
+            if (protection.get(i).engine() instanceof Assurance.Engine.Velero) {
                 faults.follows(
-                        "spec.applications",
-                        "they cannot be moved to or from " + site + ", which has no Kubernetes API",
+                        "spec.protection[" + i + "].velero",
+                        "Velero cannot be reached at " + site + ", which has no Kubernetes API",
                         "Give the site spec.kubernetes.kubeconfig.",
                         "spec.sites");
             }

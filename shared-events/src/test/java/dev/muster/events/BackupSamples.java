@@ -8,13 +8,17 @@ import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.BackupRequested;
+import dev.muster.events.BackupEvent.EngineObserved;
+import dev.muster.events.BackupEvent.EngineReported;
 import dev.muster.events.BackupEvent.Finding;
 import dev.muster.events.BackupEvent.FindingClosed;
 import dev.muster.events.BackupEvent.FindingOpened;
 import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointExtended;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
 import dev.muster.events.BackupEvent.RestoreRequested;
@@ -22,13 +26,16 @@ import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.RunReported;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.RecoveryPoint.LogPosition;
+import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
+import dev.muster.plan.Credential;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One or more of every event about backups. */
 final class BackupSamples {
@@ -37,6 +44,8 @@ final class BackupSamples {
     private static final RunId RUN = new RunId("shop-orders-20260301T120000Z");
     private static final RecoveryPointId POINT =
             new RecoveryPointId("shop-orders-20260301T120000Z");
+    private static final RecoveryPointId VELERO_POINT =
+            new RecoveryPointId("shop-cluster-west-20260301120000-1f3a");
     private static final LogPosition POSITION = new LogPosition(1, "0/3000148");
 
     private final Map<String, DrEvent> samples = new LinkedHashMap<>();
@@ -97,9 +106,91 @@ final class BackupSamples {
                         "ada",
                         AT));
         add(
+                "objects-restore-requested",
+                new ObjectsRestoreRequested(
+                        SHOP,
+                        "r-5",
+                        "cluster",
+                        Optional.of(VELERO_POINT),
+                        Optional.of(AT),
+                        EAST,
+                        objects(),
+                        "the namespace was deleted",
+                        "ada",
+                        AT));
+        add(
+                "removal-requested",
+                new RemovalRequested(SHOP, "r-6", POINT, "a customer's right", "ada", AT));
+        add(
                 "request-refused",
                 new BackupRequestRefused(
                         SHOP, "r-4", List.of("the plan has no protection 'order'"), AT));
+    }
+
+    private void velero() {
+        var kubeconfig = new Credential.Secret("site-west", "kubeconfig");
+        var backup =
+                new Velero(
+                        Set.of("shop"),
+                        Duration.ofDays(30),
+                        true,
+                        Optional.of(PlanSamples.options()));
+        command("take-velero", new BackupAction.TakeVelero("cluster", WEST, kubeconfig, backup));
+        command(
+                "verify-velero",
+                new BackupAction.VerifyVelero(veleroPoint(), kubeconfig, backup, Level.RESTORED));
+        command(
+                "restore-velero",
+                new BackupAction.RestoreVelero(
+                        veleroPoint(), EAST, kubeconfig, "velero", objects()));
+        command(
+                "remove-velero",
+                new BackupAction.RemoveVelero(veleroPoint(), kubeconfig, "velero"));
+        add(
+                "engine-reported",
+                new EngineReported(
+                        SHOP,
+                        new RunId("shop-cluster-west-20260301120000-1f3a"),
+                        "cluster",
+                        "velero",
+                        EAST,
+                        new BackupResult.Taken(veleroPoint()),
+                        AT));
+        add(
+                "engine-observed",
+                new EngineObserved(
+                        SHOP,
+                        "cluster",
+                        "velero",
+                        WEST,
+                        List.of(
+                                new Finding(
+                                        Finding.Code.ENGINE_MISSING,
+                                        Optional.of("cluster"),
+                                        "west has no Velero",
+                                        "install it")),
+                        AT));
+    }
+
+    private static ObjectsRestore objects() {
+        return new ObjectsRestore(
+                Map.of("shop", "shop-yesterday"), Set.of(), Set.of("events"), false, true);
+    }
+
+    static RecoveryPoint veleroPoint() {
+        return new RecoveryPoint(
+                VELERO_POINT,
+                "cluster",
+                "velero",
+                WEST,
+                Optional.empty(),
+                AT,
+                AT.plusSeconds(4),
+                Optional.of(AT.plus(Duration.ofDays(30))),
+                12_345,
+                120,
+                "s3://velero/backups/shop-cluster-west-20260301120000",
+                Optional.empty());
     }
 
     private void runs() {
@@ -128,6 +219,7 @@ final class BackupSamples {
                 new BackupAction.RestorePostgres(
                         "orders", store, Optional.of(AT), "/var/lib/muster/yesterday", 5433));
         command("remove-postgres", new BackupAction.RemovePostgres(point(), store));
+        velero();
         report("taken", new BackupResult.Taken(point()));
         report(
                 "tried",

@@ -15,6 +15,7 @@ import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.Assurance.RestorePlaces;
 import dev.muster.plan.Assurance.Verification;
 import dev.muster.plan.Credential;
+import dev.muster.plan.LabelSelector;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.Probe;
@@ -44,6 +45,7 @@ import dev.muster.plan.Schedule;
 import dev.muster.plan.Site;
 import dev.muster.plan.SiteId;
 import dev.muster.plan.VantageId;
+import dev.muster.plan.VeleroOptions;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -208,6 +210,36 @@ public final class PlanSamples {
                 new Credential.Secret("s3", "keys"));
     }
 
+    /** Everything that can be said of what Velero takes. */
+    static VeleroOptions options() {
+        return new VeleroOptions(
+                Set.of("deployments.apps"),
+                Set.of("events"),
+                List.of(
+                        new LabelSelector(
+                                List.of(
+                                        new LabelSelector.Requirement(
+                                                "tier",
+                                                LabelSelector.Operator.IN,
+                                                Set.of("web", "db"))))),
+                List.of(
+                        new VeleroOptions.Hook(
+                                "freeze",
+                                Set.of("shop"),
+                                Optional.empty(),
+                                List.of(
+                                        new VeleroOptions.Command(
+                                                Optional.of("db"),
+                                                List.of("/bin/freeze"),
+                                                true,
+                                                Duration.ofSeconds(30))),
+                                List.of())),
+                true,
+                Optional.of("dr"),
+                Set.of("ebs"),
+                "velero");
+    }
+
     private static Assurance assurance() {
         var store = store();
         var nightly = new Schedule("0 2 * * *", ZoneId.of("Europe/Berlin"));
@@ -215,7 +247,11 @@ public final class PlanSamples {
                 List.of(
                         new Protection(
                                 "cluster",
-                                new Velero(Set.of("shop"), Duration.ofDays(30), true),
+                                new Velero(
+                                        Set.of("shop"),
+                                        Duration.ofDays(30),
+                                        true,
+                                        Optional.of(options())),
                                 Optional.of(nightly),
                                 Optional.of(new Verification(Duration.ofDays(7), Level.RESTORED))),
                         new Protection(

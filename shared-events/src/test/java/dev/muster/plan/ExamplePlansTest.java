@@ -82,7 +82,9 @@ class ExamplePlansTest {
         var assurance = declared.plan(new PlanId("shop")).orElseThrow().assurance();
 
         assertThat(assurance.protection().getFirst().engine())
-                .isEqualTo(new Engine.Velero(Set.of("shop"), Duration.ofDays(30), true));
+                .isEqualTo(
+                        new Engine.Velero(
+                                Set.of("shop"), Duration.ofDays(30), true, Optional.empty()));
         assertThat(assurance.protection().getFirst().schedule().orElseThrow().timeZone().getId())
                 .isEqualTo("Europe/Berlin");
         assertThat(assurance.protection().get(1).engine())

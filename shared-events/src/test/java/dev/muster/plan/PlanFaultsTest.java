@@ -294,11 +294,65 @@ class PlanFaultsTest {
                         "ttl: 23h",
                         "spec.protection[0].velero.ttl",
                         "a backup is gone after 23h"),
+                velero(
+                        "namespaces: [shop], labelSelector: app, orLabelSelectors: [tier]",
+                        "orLabelSelectors",
+                        "labelSelector is given too"),
+                velero(
+                        "namespaces: [shop], labelSelector: \"app=\\u00e9\"",
+                        "labelSelector",
+                        "is not a label selector"),
+                velero(
+                        "namespaces: [shop], labelSelector: \"app in (a\"",
+                        "labelSelector",
+                        "is not a label selector"),
+                velero(
+                        "namespaces: [shop], labelSelector: \"app,\"",
+                        "labelSelector",
+                        "is not a label selector"),
+                velero(
+                        "namespaces: [shop], includedResources: [Deployment]",
+                        "includedResources[0]",
+                        "is not a resource"),
+                velero(
+                        "namespaces: [shop], includedResources: [pods], excludedResources: [pods]",
+                        "excludedResources",
+                        "pods is included too"),
+                velero(
+                        "namespaces: [shop], hooks: [{name: nothing}]",
+                        "hooks[0].pre",
+                        "the hook runs nothing"),
+                velero(
+                        "namespaces: [shop], hooks: [{name: a, namespaces: [web], pre: [{command: [sync]}]}]",
+                        "hooks[0].namespaces",
+                        "web is not backed up here"),
+                velero(
+                        "namespaces: [shop], snapshotVolumes: false, snapshotMoveData: true",
+                        "snapshotMoveData",
+                        "no snapshots are taken"),
+                mistake(
+                        "cron: \"15 2 * * *\", timeZone: Europe/Berlin",
+                        "cron: \"15 2 * * *\", timeZone: \"+02:00\"",
+                        "spec.protection[0].schedule.timeZone",
+                        "Velero knows no zone '+02:00'"),
+                mistake(
+                        "verify: {every: 24h, level: restored}",
+                        "verify: {every: 24h, level: serving}",
+                        "spec.protection[0].verify.level",
+                        "cut off"),
                 mistake(
                         "baseEvery: 24h",
                         "baseEvery: 15d",
                         "spec.protection[1].postgresqlBackup.retention",
                         "before the next one, up to 15d later"));
+    }
+
+    private static Arguments velero(String fields, String path, String problem) {
+        return mistake(
+                "velero: {namespaces: [shop], ttl: 30d, snapshotVolumes: true}",
+                "velero: {" + fields + "}",
+                "spec.protection[0].velero." + path,
+                problem);
     }
 
     private static Arguments mistake(String of, String instead, String path, String problem) {

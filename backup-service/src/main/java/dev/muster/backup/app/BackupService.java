@@ -34,6 +34,7 @@ public class BackupService {
     private final Log log;
     private final Points points;
     private final Duties duties;
+    private final EngineRounds rounds;
     private final Access access;
     private volatile @Nullable MachineHost<PlanProtection> protection;
     private volatile @Nullable Thread reviewing;
@@ -46,6 +47,7 @@ public class BackupService {
             Log log,
             Points points,
             Duties duties,
+            EngineRounds rounds,
             Access access) {
         this.config = config;
         this.startup = new Startup(LOG, config, bootstrapServers);
@@ -53,6 +55,7 @@ public class BackupService {
         this.log = log;
         this.points = points;
         this.duties = duties;
+        this.rounds = rounds;
         this.access = access;
     }
 
@@ -67,6 +70,7 @@ public class BackupService {
     private void start() {
         points.start();
         duties.start();
+        rounds.start();
         var machine =
                 new MachineHost<>(
                         new ProtectionMachine(),
@@ -117,6 +121,7 @@ public class BackupService {
             thread.interrupt();
         }
         duties.close();
+        rounds.close();
         points.close();
         var machine = protection;
         if (machine != null) {

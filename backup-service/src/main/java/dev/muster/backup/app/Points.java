@@ -12,9 +12,11 @@ import dev.muster.events.BackupEvent.BackupRequested;
 import dev.muster.events.BackupEvent.Finding;
 import dev.muster.events.BackupEvent.FindingClosed;
 import dev.muster.events.BackupEvent.FindingOpened;
+import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointExtended;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
 import dev.muster.events.BackupEvent.RestoreRequested;
@@ -185,7 +187,11 @@ public class Points implements Known, AutoCloseable {
             case VerificationRequested wish -> remember(wishes, wish.requestId(), wish);
             case RestoreRequested wish -> remember(wishes, wish.requestId(), wish);
             case BackupRequestRefused no -> remember(refused, no.requestId(), no.reasons());
-            case BackupEvent.LogShipped _ -> {}
+            case ObjectsRestoreRequested wish -> remember(wishes, wish.requestId(), wish);
+            case RemovalRequested wish -> remember(wishes, wish.requestId(), wish);
+            case BackupEvent.EngineReported _,
+                    BackupEvent.EngineObserved _,
+                    BackupEvent.LogShipped _ -> {}
         }
     }
 

@@ -7,6 +7,7 @@ import dev.muster.events.BackupEvent.Finding.Code;
 import dev.muster.events.BackupEvent.FindingClosed;
 import dev.muster.events.BackupEvent.FindingOpened;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.RecoveryPlan.Strategy;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import java.util.Optional;
 final class Findings {
 
     private static final Duration STALE = Duration.ofDays(2);
-    private static final Duration GRACE = Duration.ofMinutes(5);
+    static final Duration GRACE = Duration.ofMinutes(5);
     private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(30);
     private static final long AT_RISK_NUMERATOR = 4;
     private static final long AT_RISK_DENOMINATOR = 5;
@@ -29,8 +30,9 @@ final class Findings {
     static void review(Turn turn) {
         var now = new ArrayList<Finding>();
         for (var protection : turn.protections()) {
-            if (protection.engine() instanceof PostgresqlBackup backup) {
-                postgres(turn, protection, backup, now);
+            switch (protection.engine()) {
+                case PostgresqlBackup backup -> postgres(turn, protection, backup, now);
+                case Velero _ -> VeleroFindings.add(turn, protection, now);
             }
         }
         var open = new ArrayList<Finding>();
@@ -65,20 +67,24 @@ final class Findings {
         var newest = turn.catalogue.newest(name);
         attempts(turn, name, found);
         if (newest.isEmpty()) {
-            if (watchedFor(turn, GRACE)) {
-                add(
-                        found,
-                        Code.NO_RECOVERY_POINT,
-                        name,
-                        "there is nothing to come back from",
-                        "see why backups fail, or ask for one: POST /plans/{plan}/backups");
-            }
+            nothing(turn, name, found);
             return;
         }
         age(turn, name, backup, newest.get(), found);
         objective(turn, name, found);
         log(turn, name, backup, found);
         proof(turn, protection, newest.get(), found);
+    }
+
+    static void nothing(Turn turn, String name, List<Finding> found) {
+        if (watchedFor(turn, GRACE)) {
+            add(
+                    found,
+                    Code.NO_RECOVERY_POINT,
+                    name,
+                    "there is nothing to come back from",
+                    "see why backups fail, or ask for one: POST /plans/{plan}/backups");
+        }
     }
 
     private static void attempts(Turn turn, String name, List<Finding> found) {
@@ -109,15 +115,7 @@ final class Findings {
                     "the newest point is of " + newest.point().asOf(),
                     "see whether the site's backup-service and its database answer");
         }
-        var reach = Selection.newest(turn.catalogue, name).map(Selection.Choice::moment);
-        if (reach.isPresent() && Duration.between(reach.get(), turn.now).compareTo(STALE) > 0) {
-            add(
-                    found,
-                    Code.STALE,
-                    name,
-                    "nothing newer than " + reach.get() + " can be brought back",
-                    "see why backups fail");
-        }
+        stale(turn, name, found);
         turn.runs.values().stream()
                 .filter(run -> run.protection().equals(name))
                 .filter(run -> run.purpose() == Run.Purpose.BACKUP)
@@ -139,8 +137,20 @@ final class Findings {
                                         "give it more bandwidth, or take backups less often"));
     }
 
+    static void stale(Turn turn, String name, List<Finding> found) {
+        var reach = Selection.newest(turn.catalogue, name).map(Selection.Choice::moment);
+        if (reach.isPresent() && Duration.between(reach.get(), turn.now).compareTo(STALE) > 0) {
+            add(
+                    found,
+                    Code.STALE,
+                    name,
+                    "nothing newer than " + reach.get() + " can be brought back",
+                    "see why backups fail");
+        }
+    }
+
     /** Where nothing stands by, backups alone keep the promise. */
-    private static void objective(Turn turn, String name, List<Finding> found) {
+    static void objective(Turn turn, String name, List<Finding> found) {
         var plan = turn.plan().plan();
         if (plan.strategy() != Strategy.BACKUP_RESTORE) {
             return;
@@ -197,8 +207,7 @@ final class Findings {
                                                 + " it: take a base backup now"));
     }
 
-    private static void proof(
-            Turn turn, Protection protection, KnownPoint newest, List<Finding> found) {
+    static void proof(Turn turn, Protection protection, KnownPoint newest, List<Finding> found) {
         var name = protection.name();
         if (!newest.trouble().isEmpty()) {
             add(
@@ -243,13 +252,13 @@ final class Findings {
         return at.map(known -> Duration.between(known, now).compareTo(limit) > 0).orElse(true);
     }
 
-    private static boolean watchedFor(Turn turn, Duration length) {
+    static boolean watchedFor(Turn turn, Duration length) {
         return turn.watchedSince
                 .map(since -> Duration.between(since, turn.now).compareTo(length) >= 0)
                 .orElse(false);
     }
 
-    private static void add(
+    static void add(
             List<Finding> found, Code code, String protection, String detail, String remedy) {
         found.add(new Finding(code, Optional.of(protection), detail, remedy));
     }

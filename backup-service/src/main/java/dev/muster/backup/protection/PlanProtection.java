@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param watchedSince since when this host looks, without a break that it could not measure
  * @param removalsFrom nothing is removed before, because the clock jumped
  * @param handled the last wishes, so that a repetition changes nothing
+ * @param engines what engines that run by themselves were heard to say; empty until then
  */
 public record PlanProtection(
         Optional<PlanDeclared> declared,
@@ -32,7 +33,8 @@ public record PlanProtection(
         List<Finding> findings,
         Optional<Instant> watchedSince,
         Optional<Instant> removalsFrom,
-        List<String> handled) {
+        List<String> handled,
+        Optional<Engines> engines) {
 
     static final PlanProtection UNHEARD_OF =
             new PlanProtection(
@@ -45,7 +47,8 @@ public record PlanProtection(
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty());
 
     public PlanProtection {
         runs = Map.copyOf(runs);

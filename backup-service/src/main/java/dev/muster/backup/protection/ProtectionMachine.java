@@ -2,9 +2,13 @@ package dev.muster.backup.protection;
 
 import dev.muster.backup.catalog.ShippedLog;
 import dev.muster.events.BackupEvent.BackupRequested;
+import dev.muster.events.BackupEvent.EngineObserved;
+import dev.muster.events.BackupEvent.EngineReported;
 import dev.muster.events.BackupEvent.FindingClosed;
 import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RecoveryPointExtended;
+import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunReported;
 import dev.muster.events.BackupEvent.VerificationRequested;
@@ -80,6 +84,10 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
             case BackupRequested wish -> Wishes.backUp(turn, wish);
             case VerificationRequested wish -> Wishes.verify(turn, wish);
             case RestoreRequested wish -> Wishes.restore(turn, wish);
+            case ObjectsRestoreRequested wish -> ObjectWishes.restore(turn, wish);
+            case RemovalRequested wish -> ObjectWishes.remove(turn, wish);
+            case EngineReported report -> EngineReports.take(turn, report);
+            case EngineObserved news -> EngineReports.observe(turn, news);
             default -> {}
         }
     }
@@ -90,6 +98,7 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
         turn.runs.values().removeIf(run -> !names.contains(run.protection()));
         turn.attempts.keySet().retainAll(names);
         turn.extended.keySet().retainAll(names);
+        turn.engines = turn.engines.only(names, declared.plan().sites().all());
     }
 
     /** Nothing is begun any more; the points stay where they are, and known. */

@@ -3,6 +3,7 @@ package dev.muster.backup.protection;
 import dev.muster.events.BackupAction;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
+import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
 import dev.muster.events.BackupEvent.RestoreCompleted;
@@ -17,14 +18,18 @@ import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.BackupResult.Unavailable;
 import dev.muster.events.BackupResult.Underway;
 import dev.muster.events.RecoveryPoint;
+import dev.muster.events.RecoveryPointId;
 import dev.muster.events.RunId;
+import dev.muster.plan.Assurance.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What executors say of the runs they were given. */
 final class Reports {
 
     private static final String REMOVED = "older than its retention";
+    private static final String WANTED = "somebody wanted it gone";
 
     private Reports() {}
 
@@ -51,7 +56,7 @@ final class Reports {
     }
 
     /** A point that is there is never forgotten, even if nobody waits for it any more. */
-    private static void taken(Turn turn, RunId run, RecoveryPoint point) {
+    static void taken(Turn turn, RunId run, RecoveryPoint point) {
         turn.runs.remove(run);
         turn.attempts.remove(point.protection());
         if (turn.catalogue.point(point.id()).isEmpty()) {
@@ -74,28 +79,39 @@ final class Reports {
 
     private static void tried(Turn turn, Run run, Tried tried) {
         turn.runs.remove(run.id());
-        if (run.action() instanceof BackupAction.VerifyPostgres trial) {
-            turn.catalogue =
-                    turn.catalogue.tried(
-                            trial.point().id(),
-                            trial.level(),
-                            tried.passed(),
-                            tried.reasons(),
-                            turn.now);
-            verified(turn, trial, tried.passed(), tried.reasons(), tried.took());
-        }
+        trial(run.action())
+                .ifPresent(
+                        trial -> {
+                            turn.catalogue =
+                                    turn.catalogue.tried(
+                                            trial.point(),
+                                            trial.level(),
+                                            tried.passed(),
+                                            tried.reasons(),
+                                            turn.now);
+                            verified(turn, trial, tried.passed(), tried.reasons(), tried.took());
+                        });
+    }
+
+    /** What was tried, and how far. */
+    private record Trial(RecoveryPointId point, Level level) {}
+
+    private static Optional<Trial> trial(BackupAction action) {
+        return switch (action) {
+            case BackupAction.VerifyPostgres trial ->
+                    Optional.of(new Trial(trial.point().id(), trial.level()));
+            case BackupAction.VerifyVelero trial ->
+                    Optional.of(new Trial(trial.point().id(), trial.level()));
+            default -> Optional.empty();
+        };
     }
 
     private static void verified(
-            Turn turn,
-            BackupAction.VerifyPostgres trial,
-            boolean passed,
-            List<String> reasons,
-            Duration took) {
+            Turn turn, Trial trial, boolean passed, List<String> reasons, Duration took) {
         turn.say(
                 new RecoveryPointVerified(
                         turn.planId(),
-                        trial.point().id(),
+                        trial.point(),
                         trial.level(),
                         passed,
                         reasons,
@@ -119,17 +135,43 @@ final class Reports {
 
     private static void removed(Turn turn, Run run) {
         turn.runs.remove(run.id());
-        if (run.action() instanceof BackupAction.RemovePostgres removal) {
-            var id = removal.point().id();
-            turn.catalogue = turn.catalogue.without(id);
-            turn.say(new RecoveryPointExpired(turn.planId(), id, REMOVED, turn.now));
-        }
+        removed(run.action())
+                .ifPresent(
+                        id -> {
+                            var known = turn.catalogue.point(id).isPresent();
+                            turn.catalogue = turn.catalogue.without(id);
+                            if (known) {
+                                turn.say(
+                                        new RecoveryPointExpired(
+                                                turn.planId(),
+                                                id,
+                                                isOurs(run) ? REMOVED : WANTED,
+                                                turn.now));
+                            }
+                        });
+    }
+
+    private static Optional<RecoveryPointId> removed(BackupAction action) {
+        return switch (action) {
+            case BackupAction.RemovePostgres removal -> Optional.of(removal.point().id());
+            case BackupAction.RemoveVelero removal -> Optional.of(removal.point().id());
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean isOurs(Run run) {
+        return run.id().value().endsWith(Names.REMOVAL);
     }
 
     private static void failed(Turn turn, Run run, List<String> reasons) {
         switch (run.purpose()) {
             case BACKUP -> {
                 turn.runs.remove(run.id());
+                if (run.action() instanceof BackupAction.TakeVelero) {
+                    EngineReports.failed(
+                            turn, run.id(), run.protection(), run.site(), reasons, turn.now);
+                    return;
+                }
                 turn.attempts.put(
                         run.protection(),
                         turn.attempts(run.protection()).failed(reasons, turn.now));
@@ -145,16 +187,32 @@ final class Reports {
             }
             case VERIFICATION -> {
                 turn.runs.remove(run.id());
-                if (run.action() instanceof BackupAction.VerifyPostgres trial) {
-                    turn.catalogue = turn.catalogue.untried(trial.point().id(), reasons, turn.now);
-                    verified(turn, trial, false, reasons, Duration.ZERO);
-                }
+                trial(run.action())
+                        .ifPresent(
+                                trial -> {
+                                    turn.catalogue =
+                                            turn.catalogue.untried(
+                                                    trial.point(), reasons, turn.now);
+                                    verified(turn, trial, false, reasons, Duration.ZERO);
+                                });
             }
             case RESTORE -> {
                 turn.runs.remove(run.id());
                 turn.say(new RestoreFailed(turn.planId(), run.id(), reasons, turn.now));
             }
-            case REMOVAL -> turn.runs.put(run.id(), run.later(turn.now));
+            case REMOVAL -> {
+                if (isOurs(run)) {
+                    turn.runs.put(run.id(), run.later(turn.now));
+                } else {
+                    turn.runs.remove(run.id());
+                    turn.say(
+                            new BackupRequestRefused(
+                                    turn.planId(),
+                                    run.id().value().substring(turn.planId().value().length() + 1),
+                                    reasons,
+                                    turn.now));
+                }
+            }
         }
     }
 }

@@ -33,6 +33,7 @@ final class Turn {
     List<Finding> findings;
     Optional<Instant> watchedSince;
     Optional<Instant> removalsFrom;
+    Engines engines;
     private final List<String> handled;
     private final List<DrEvent> said = new ArrayList<>();
     private Optional<Instant> wakeAt = Optional.empty();
@@ -49,6 +50,7 @@ final class Turn {
         this.watchedSince = known.watchedSince();
         this.removalsFrom = known.removalsFrom();
         this.handled = new ArrayList<>(known.handled());
+        this.engines = known.engines().orElse(Engines.UNHEARD_OF);
     }
 
     Outcome<PlanProtection> outcome() {
@@ -63,7 +65,8 @@ final class Turn {
                         findings,
                         watchedSince,
                         removalsFrom,
-                        handled),
+                        handled,
+                        Optional.of(engines)),
                 said,
                 wakeAt);
     }

@@ -6,6 +6,7 @@ import dev.muster.backup.protection.Run.Purpose;
 import dev.muster.backup.verification.Ladder;
 import dev.muster.events.BackupAction.RemovePostgres;
 import dev.muster.events.BackupAction.TakePostgresBase;
+import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Engine;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
@@ -27,7 +28,7 @@ final class Upkeep {
         for (var protection : turn.protections()) {
             switch (protection.engine()) {
                 case PostgresqlBackup backup -> postgres(turn, protection, backup);
-                case Engine.Velero _ -> {}
+                case Engine.Velero velero -> VeleroRuns.upkeep(turn, protection, velero);
             }
         }
         reissue(turn);
@@ -120,6 +121,16 @@ final class Upkeep {
         }
     }
 
+    /** Takes a point away before its time, because somebody wants that. */
+    static void remove(Turn turn, RecoveryPoint point, PostgresqlBackup backup, String requestId) {
+        turn.begin(
+                new RunId(turn.planId() + "-" + requestId),
+                point.protection(),
+                Purpose.REMOVAL,
+                turn.activeSite(),
+                new RemovePostgres(point, backup.to()));
+    }
+
     private static void remove(Turn turn, Protection protection, PostgresqlBackup backup) {
         if (turn.removalsFrom.isPresent() || turn.running(protection.name(), Purpose.REMOVAL)) {
             turn.removalsFrom.ifPresent(turn::wakeAt);
@@ -132,7 +143,7 @@ final class Upkeep {
                 .ifPresent(
                         point ->
                                 turn.begin(
-                                        new RunId(point.id() + "-removal"),
+                                        new RunId(point.id() + Names.REMOVAL),
                                         protection.name(),
                                         Purpose.REMOVAL,
                                         turn.activeSite(),

@@ -10,6 +10,7 @@ import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.Protection;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
 /** What people and other services ask for; the same wish twice is one. */
 final class Wishes {
 
-    private static final String NO_PLAN = "the plan is not declared";
+    static final String NO_PLAN = "the plan is not declared";
 
     private Wishes() {}
 
@@ -45,8 +46,10 @@ final class Wishes {
             return;
         }
         for (var protection : wanted) {
-            if (protection.engine() instanceof PostgresqlBackup backup) {
-                Upkeep.base(turn, protection, backup, wish.requestId());
+            switch (protection.engine()) {
+                case PostgresqlBackup backup ->
+                        Upkeep.base(turn, protection, backup, wish.requestId());
+                case Velero velero -> VeleroRuns.take(turn, protection, velero, wish.requestId());
             }
         }
     }
@@ -61,8 +64,11 @@ final class Wishes {
             trouble.add(NO_PLAN);
         } else if (point.isEmpty()) {
             trouble.add("there is no recovery point " + wish.point());
-        } else if (postgres(turn, point.get().protection()).isEmpty()) {
+        } else if (turn.protection(point.get().protection()).isEmpty()) {
             trouble.add("its protection '" + point.get().protection() + "' is not declared");
+        } else if (wish.level() == Level.SERVING
+                && turn.protection(point.get().protection()).get().engine() instanceof Velero) {
+            trouble.add("what Velero took is restored cut off: ask for readable or restored");
         }
         if (wish.level() == Level.RECORDED) {
             trouble.add("every point is recorded; ask for readable, restored or serving");
@@ -70,11 +76,12 @@ final class Wishes {
         if (refused(turn, wish, wish.requestId(), trouble)) {
             return;
         }
-        Trials.begin(
-                turn,
-                postgres(turn, point.orElseThrow().protection()).getFirst(),
-                new Ladder.Trial(point.get(), wish.level()),
-                turn.planId() + "-" + wish.requestId());
+        var trial = new Ladder.Trial(point.orElseThrow(), wish.level());
+        var id = turn.planId() + "-" + wish.requestId();
+        switch (turn.protection(point.get().protection()).orElseThrow().engine()) {
+            case PostgresqlBackup backup -> Trials.begin(turn, backup, trial, id);
+            case Velero velero -> VeleroRuns.attempt(turn, velero, trial, id);
+        }
     }
 
     static void restore(Turn turn, RestoreRequested wish) {
@@ -86,7 +93,15 @@ final class Wishes {
             trouble.add(NO_PLAN);
         } else {
             var backups = postgres(turn, wish.protection());
-            if (backups.isEmpty()) {
+            if (turn.protection(wish.protection())
+                    .filter(known -> known.engine() instanceof Velero)
+                    .isPresent()) {
+                trouble.add(
+                        "'"
+                                + wish.protection()
+                                + "' holds Kubernetes objects, which go into no folder: ask for"
+                                + " objects");
+            } else if (backups.isEmpty()) {
                 trouble.add(unknown(turn, wish.protection()));
             } else if (Selection.upTo(
                             turn.catalogue, wish.protection(), wish.upTo().orElse(Instant.MAX))
@@ -128,7 +143,7 @@ final class Wishes {
                 .toList();
     }
 
-    private static String unknown(Turn turn, String name) {
+    static String unknown(Turn turn, String name) {
         return "the plan has no protection"
                 + (name.isEmpty() ? "" : " '" + name + "'")
                 + turn.protections().stream()
@@ -136,7 +151,7 @@ final class Wishes {
                         .collect(Collectors.joining(", ", "; it has: ", ""));
     }
 
-    private static boolean refused(
+    static boolean refused(
             Turn turn, dev.muster.events.BackupEvent wish, String requestId, List<String> trouble) {
         if (!trouble.isEmpty()) {
             turn.say(new BackupRequestRefused(wish.plan(), requestId, trouble, turn.now));

@@ -59,7 +59,9 @@ final class Corruption {
         var point = choice.path("point").asText();
         screen.say("data corrupted since " + second + ": Muster would use " + point);
         screen.detail(
-                "up to " + choice.path("moment").asText() + ", proven to be "
+                "up to "
+                        + choice.path("moment").asText()
+                        + ", proven to be "
                         + choice.path("level").asText());
         screen.chapter("4  The second before, beside the shop that runs");
         var begun = Instant.now();

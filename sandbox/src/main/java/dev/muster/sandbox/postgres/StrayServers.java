@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The servers that somebody else started in a directory: a restored one outlives who restored it. */
+/**
+ * The servers that somebody else started in a directory: a restored one outlives who restored it.
+ */
 public final class StrayServers {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -48,7 +50,8 @@ public final class StrayServers {
 
     private static void kill(ProcessHandle server) {
         server.destroyForcibly();
-        server.onExit().orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+        server.onExit()
+                .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
                 .exceptionally(_ -> server)
                 .join();
     }

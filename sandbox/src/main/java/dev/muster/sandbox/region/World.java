@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
@@ -203,9 +204,7 @@ public final class World implements AutoCloseable {
         }
         var store =
                 ObjectStore.start(
-                        table,
-                        "s3",
-                        Place.WITNESS.inside(neighbourhood, Place.STORE, STORE_PORT));
+                        table, "s3", Place.WITNESS.inside(neighbourhood, Place.STORE, STORE_PORT));
         store.createBucket(BUCKET);
         return Optional.of(store);
     }

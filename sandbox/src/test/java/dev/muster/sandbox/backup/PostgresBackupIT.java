@@ -37,7 +37,8 @@ class PostgresBackupIT {
 
     private void order(int from, int to) {
         stage.west.execute(
-                "orders", "insert into orders select * from generate_series(" + from + "," + to + ")");
+                "orders",
+                "insert into orders select * from generate_series(" + from + "," + to + ")");
     }
 
     private Instant clock() {
@@ -88,8 +89,12 @@ class PostgresBackupIT {
             awaitShipped(clock());
 
             var restored =
-                    as(Restored.class, stage.restore(
-                                    Optional.of(before.plusMillis(500)), stage.folder("before"), 0));
+                    as(
+                            Restored.class,
+                            stage.restore(
+                                    Optional.of(before.plusMillis(500)),
+                                    stage.folder("before"),
+                                    0));
 
             assertThat(count(restored.at())).isEqualTo(1_500);
             assertThat(restored.currentAsOf()).contains(before.plusMillis(500));
@@ -130,7 +135,9 @@ class PostgresBackupIT {
             var readable = as(Tried.class, stage.verify(point, Level.READABLE));
             var restored = as(Tried.class, stage.verify(point, Level.RESTORED));
             var serving =
-                    as(Tried.class, stage.verify(
+                    as(
+                            Tried.class,
+                            stage.verify(
                                     point,
                                     Level.SERVING,
                                     new Query("all", "select count(*) from orders", 2_100)));
@@ -149,7 +156,9 @@ class PostgresBackupIT {
         var point = stage.point();
 
         var tried =
-                as(Tried.class, stage.verify(
+                as(
+                        Tried.class,
+                        stage.verify(
                                 point,
                                 Level.SERVING,
                                 new Query("many", "select count(*) from orders", 11)));
@@ -181,7 +190,8 @@ class PostgresBackupIT {
         try (var _ = stage.ship()) {
             awaitShipped(clock());
 
-            var restored = as(Restored.class, stage.restore(Optional.empty(), stage.folder("all"), 0));
+            var restored =
+                    as(Restored.class, stage.restore(Optional.empty(), stage.folder("all"), 0));
 
             assertThat(count(restored.at())).isEqualTo(400_000);
             assertThat(stage.shipped.get().orElseThrow().gaps()).isEmpty();

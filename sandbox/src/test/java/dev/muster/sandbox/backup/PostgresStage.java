@@ -20,7 +20,6 @@ import dev.muster.events.RunId;
 import dev.muster.plan.Assurance;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.Assurance.Level;
-import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.Credential;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PlanParser;
@@ -172,7 +171,12 @@ final class PostgresStage implements AutoCloseable {
     AutoCloseable ship(PostgresEndpoint source) {
         var backup =
                 new PostgresqlBackup(
-                        "orders", Duration.ofHours(24), true, Duration.ofDays(14), store, Optional.empty());
+                        "orders",
+                        Duration.ofHours(24),
+                        true,
+                        Duration.ofDays(14),
+                        store,
+                        Optional.empty());
         return new PostgresShipping(new S3Buckets())
                 .ship(
                         new LogShipping.Order(PLAN, PROTECTION, WEST, source, backup),
@@ -229,9 +233,7 @@ final class PostgresStage implements AutoCloseable {
                         to: {s3: {bucket: muster-dr, region: us-east-1, credentials: {file: %3$s}}}
                 """
                         .formatted(
-                                endpoint.host(),
-                                endpoint.port(),
-                                ((Credential.File) login).path());
+                                endpoint.host(), endpoint.port(), ((Credential.File) login).path());
         var reading = PlanParser.parse(text);
         var declared =
                 switch (reading) {
@@ -315,5 +317,4 @@ final class PostgresStage implements AutoCloseable {
         table.close();
         neighbourhood.close();
     }
-
 }

@@ -104,9 +104,19 @@ public final class EventTypes {
                 "backup.restore-requested",
                 BackupEvent.RestoreRequested.class,
                 Topics.BACKUP_REQUESTED);
+        register(
+                "backup.objects-restore-requested",
+                BackupEvent.ObjectsRestoreRequested.class,
+                Topics.BACKUP_REQUESTED);
+        register(
+                "backup.removal-requested",
+                BackupEvent.RemovalRequested.class,
+                Topics.BACKUP_REQUESTED);
         register("backup.run-commanded", BackupEvent.RunCommanded.class, Topics.BACKUP_COMMANDS);
         register("backup.run-reported", BackupEvent.RunReported.class, Topics.BACKUP_REPORTS);
         register("backup.log-shipped", BackupEvent.LogShipped.class, Topics.BACKUP_REPORTS);
+        register("backup.engine-reported", BackupEvent.EngineReported.class, Topics.BACKUP_REPORTS);
+        register("backup.engine-observed", BackupEvent.EngineObserved.class, Topics.BACKUP_REPORTS);
         register(
                 "backup.request-refused",
                 BackupEvent.BackupRequestRefused.class,

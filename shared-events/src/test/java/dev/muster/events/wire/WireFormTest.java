@@ -100,6 +100,29 @@ class WireFormTest {
     }
 
     @Test
+    void what_is_optional_and_was_not_known_before_is_absent() throws IOException {
+        var event = sample("plans.plan-declared");
+        var options = "\"snapshotVolumes\" : true,";
+        var text = Files.readString(GOLDEN.resolve("plans.plan-declared.json"));
+        var from = text.indexOf(options);
+        var before =
+                text.substring(0, from)
+                        + "\"snapshotVolumes\" : true},\"schedule\""
+                        + text.substring(text.indexOf("\"schedule\"", from) + 10);
+
+        var decoded =
+                EventCodec.decode(
+                        event.key(), headers(event), before.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(decoded)
+                .isInstanceOfSatisfying(
+                        Decoded.Known.class,
+                        known ->
+                                assertThat(String.valueOf(known.event()))
+                                        .contains("snapshotVolumes=true, options=Optional.empty"));
+    }
+
+    @Test
     void every_golden_file_belongs_to_an_event() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN)) {
             assertThat(files.map(file -> file.getFileName().toString().replace(".json", "")))

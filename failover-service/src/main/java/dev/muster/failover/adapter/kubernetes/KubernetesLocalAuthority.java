@@ -5,6 +5,7 @@ import dev.muster.events.StepAction.ScaleWorkload;
 import dev.muster.failover.app.LocalAuthority;
 import dev.muster.failover.app.LocalSite;
 import dev.muster.plan.RecoveryPlan.Application;
+import dev.muster.service.Clusters;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -73,7 +74,7 @@ public class KubernetesLocalAuthority implements LocalAuthority {
                 if (e.getCode() != CONFLICT) {
                     throw new Trouble("the Kubernetes API of " + site.site() + " does not answer");
                 }
-            } catch (KubernetesSites.Unusable e) {
+            } catch (Clusters.Unusable e) {
                 throw new Trouble(e.getMessage() == null ? "" : e.getMessage());
             }
         }

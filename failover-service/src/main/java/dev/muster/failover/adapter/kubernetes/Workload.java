@@ -2,6 +2,7 @@ package dev.muster.failover.adapter.kubernetes;
 
 import dev.muster.events.Epoch;
 import dev.muster.events.StepAction.ScaleWorkload;
+import dev.muster.service.Clusters;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -17,10 +18,10 @@ final class Workload {
     private static final String EPOCH = "muster.dev/epoch";
     private static final String STOPPED_BY_GUARD = "muster.dev/stopped-by-guard";
 
-    private final KubernetesSites.Client client;
+    private final Clusters.Client client;
     private final ScaleWorkload scale;
 
-    Workload(KubernetesSites.Client client, ScaleWorkload scale) {
+    Workload(Clusters.Client client, ScaleWorkload scale) {
         this.client = client;
         this.scale = scale;
     }

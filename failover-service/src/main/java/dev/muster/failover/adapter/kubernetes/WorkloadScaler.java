@@ -4,6 +4,7 @@ import dev.muster.events.StepAction.ScaleWorkload;
 import dev.muster.events.StepResult;
 import dev.muster.events.StepResult.Facts;
 import dev.muster.plan.PlanId;
+import dev.muster.service.Clusters;
 import dev.muster.service.step.StepContext;
 import dev.muster.service.step.StepHandler;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -35,10 +36,10 @@ public class WorkloadScaler implements StepHandler<ScaleWorkload> {
 
     @Override
     public StepResult handle(ScaleWorkload scale, StepContext context) throws InterruptedException {
-        final KubernetesSites.Client client;
+        final Clusters.Client client;
         try {
             client = sites.client(scale.kubeconfig());
-        } catch (KubernetesSites.Unusable e) {
+        } catch (Clusters.Unusable e) {
             return new StepResult.Rejected(e.getMessage() == null ? "" : e.getMessage());
         }
         var workload = new Workload(client, scale);
@@ -101,7 +102,7 @@ public class WorkloadScaler implements StepHandler<ScaleWorkload> {
                                     + " may not update "
                                     + workload
                                     + ": grant its role the verb update");
-        } catch (KubernetesSites.Unusable e) {
+        } catch (Clusters.Unusable e) {
             return Optional.ofNullable(e.getMessage());
         } catch (KubernetesClientException e) {
             return Optional.of(trouble(scale, e, false).detail());
