@@ -164,15 +164,22 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
                     meters.clockJumped();
                     machineKeys().forEach(key -> feed(key, new Input.ClockJumped(by)));
                 });
-        var now = clock().now();
-        while (!alarms.isEmpty() && !alarms.peek().at().isAfter(now)) {
-            var alarm = alarms.poll();
+        // Who asks to be woken in the past is woken at the next tick: else this one might never end.
+        for (var alarm : due(clock().now())) {
             if (alarm.at().equals(wakeAt.get(alarm.key()))) {
                 wakeAt.remove(alarm.key());
                 feed(alarm.key(), new Input.Woken());
             }
         }
         wakeForNextAlarm();
+    }
+
+    private List<Alarm> due(Instant now) {
+        var due = new ArrayList<Alarm>();
+        while (!alarms.isEmpty() && !alarms.peek().at().isAfter(now)) {
+            due.add(alarms.poll());
+        }
+        return due;
     }
 
     private void wakeForNextAlarm() {

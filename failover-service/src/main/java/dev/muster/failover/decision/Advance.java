@@ -168,7 +168,7 @@ final class Advance {
 
     private static void wake(Turn turn, FailoverExecution execution) {
         if (execution instanceof Preparing preparing) {
-            preparing.fencedBy().ifPresent(turn::wakeAt);
+            preparing.fencedBy().filter(turn.now::isBefore).ifPresent(turn::wakeAt);
         }
         execution.progress().wakeAt().filter(turn.now::isBefore).ifPresent(turn::wakeAt);
         Standstill.wake(turn, execution);

@@ -146,7 +146,7 @@ class PostgresBackupIT {
             assertThat(restored.reasons()).isEmpty();
             assertThat(serving.reasons()).isEmpty();
             assertThat(serving.detail()).isEqualTo("1 tables, 2100 rows");
-            assertThat(Files.list(stage.table.directory("scratch"))).isEmpty();
+            assertThat(stage.table.directory("scratch")).isEmptyDirectory();
         }
     }
 
