@@ -164,7 +164,8 @@ final class MachineProcessor<S> implements Processor<String, byte[], String, byt
                     meters.clockJumped();
                     machineKeys().forEach(key -> feed(key, new Input.ClockJumped(by)));
                 });
-        // Who asks to be woken in the past is woken at the next tick: else this one might never end.
+        // Who asks to be woken in the past is woken at the next tick: else this one might never
+        // end.
         for (var alarm : due(clock().now())) {
             if (alarm.at().equals(wakeAt.get(alarm.key()))) {
                 wakeAt.remove(alarm.key());

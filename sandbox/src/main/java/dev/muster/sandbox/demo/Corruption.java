@@ -92,8 +92,22 @@ final class Corruption {
                 before.stream().filter(restored::contains).count(),
                 restored.stream().filter(id -> !running.contains(id)).count(),
                 running.stream().filter(id -> !restored.contains(id)).count(),
-                customer.score().longestGap(),
-                story.isServedFrom("west") || !acknowledged.isEmpty());
+                longestGapSince(second, acknowledged),
+                acknowledged.stream().anyMatch(a -> a.at().isAfter(second)));
+    }
+
+    /** How long the customer waited for an order to be accepted, from that moment on. */
+    private static Duration longestGapSince(Instant moment, List<Acknowledgement> acknowledged) {
+        var last = moment;
+        var longest = Duration.ZERO;
+        for (var each : acknowledged) {
+            if (each.at().isAfter(moment)) {
+                var gap = Duration.between(last, each.at());
+                longest = gap.compareTo(longest) > 0 ? gap : longest;
+                last = each.at();
+            }
+        }
+        return longest;
     }
 
     private static Set<Long> ids(List<String> rows) {

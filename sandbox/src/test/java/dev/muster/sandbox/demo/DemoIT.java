@@ -57,6 +57,26 @@ class DemoIT {
         assertThat(result.at("/orders/lost").asLong(-1)).isZero();
     }
 
+    @Test
+    void without_a_standby_the_newest_proven_point_is_restored_and_serves() throws Exception {
+        var result = demo("backup-restore");
+        assertThat(result.path("servedFromEast").asBoolean()).isTrue();
+        assertThat(result.path("returnedPassive").asBoolean()).isTrue();
+        assertThat(result.at("/phasesSeconds/restore").asDouble()).isPositive();
+        assertThat(result.at("/dataLossSeconds/muster").asDouble())
+                .isGreaterThanOrEqualTo(result.at("/dataLossSeconds/customer").asDouble());
+    }
+
+    @Test
+    void what_was_deleted_comes_back_beside_the_shop_that_runs() throws Exception {
+        var result = demo("corruption");
+        assertThat(result.path("ordersBefore").asLong()).isPositive();
+        assertThat(result.path("foundRestored").asLong())
+                .isEqualTo(result.path("ordersBefore").asLong());
+        assertThat(result.path("foundRunning").asLong())
+                .isLessThan(result.path("ordersBefore").asLong());
+    }
+
     /** Runs the demo to its end and reads its one line; nothing of it may be left. */
     private JsonNode demo(String scenario) throws IOException, InterruptedException {
         var out = temporary.resolve(scenario + ".json");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenApiIT {
 
     @ParameterizedTest
-    @ValueSource(strings = {"health-monitor", "failover-service"})
+    @ValueSource(strings = {"health-monitor", "failover-service", "backup-service"})
     void the_committed_openapi_document_is_what_the_service_offers(String service)
             throws IOException {
         var built = Path.of("..", service, "target", "openapi", "openapi.yaml");
