@@ -9,10 +9,12 @@ import dev.muster.events.BackupResult.Restored;
 import dev.muster.events.BackupResult.Taken;
 import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.BackupResult.Unavailable;
+import dev.muster.events.StepResult;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.sandbox.postgres.PostgresServer;
 import dev.muster.sandbox.process.Deadline;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -239,6 +241,59 @@ class PostgresBackupIT {
 
         assertThat(failed.reasons().getFirst()).contains("was not laid down by Muster");
         assertThat(folder.resolve("precious")).hasContent("data");
+    }
+
+    @Test
+    void what_was_restored_for_somebody_else_is_never_passed_off_as_another_moment()
+            throws Exception {
+        order(1, 10);
+        try (var _ = stage.ship()) {
+            stage.point();
+            order(11, 20);
+            awaitShipped(clock());
+            var folder = stage.folder("once");
+            as(Restored.class, stage.restore(Optional.empty(), folder, 0));
+
+            var again = as(Failed.class, stage.restore(Optional.empty(), folder, 0));
+
+            assertThat(again.reasons().getFirst())
+                    .contains("holds what was restored for run restore-");
+        }
+    }
+
+    @Test
+    void a_move_restores_a_standby_that_takes_in_what_is_still_shipped() throws Exception {
+        order(1, 100);
+        try (var _ = stage.ship()) {
+            stage.point();
+            awaitShipped(clock());
+            var east = new InetSocketAddress("127.0.0.1", stage.freePort());
+            var folder = stage.folder("east");
+
+            var done = as(StepResult.Done.class, stage.restoreStep(2, folder, east.getPort()));
+            order(101, 200);
+            awaitShipped(clock());
+
+            assertThat(done.facts().currentAsOf()).isPresent();
+            Deadline.in(LIMIT)
+                    .until(
+                            "the standby to follow the bucket",
+                            () -> ask(east, "select count(*) from orders").equals("200"));
+            assertThat(ask(east, "select pg_is_in_recovery()")).isEqualTo("t");
+            assertThat(ask(east, "select pg_promote(true, 20)")).isEqualTo("t");
+            for (var epoch : new int[] {2, 3}) {
+                var again =
+                        as(
+                                StepResult.Rejected.class,
+                                stage.restoreStep(epoch, folder, east.getPort()));
+                assertThat(again.detail()).contains("an earlier move promoted");
+            }
+            assertThat(ask(east, "select count(*) from orders")).isEqualTo("200");
+        }
+    }
+
+    private static String ask(InetSocketAddress server, String query) {
+        return PostgresServer.query("restored", server, "orders", query).getFirst();
     }
 
     /** As a disk would: some bytes of the only such object are others. */

@@ -14,9 +14,12 @@ import dev.muster.backup.catalog.Catalogue;
 import dev.muster.events.BackupAction;
 import dev.muster.events.BackupEvent.LogShipped;
 import dev.muster.events.BackupResult;
+import dev.muster.events.Epoch;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RunId;
+import dev.muster.events.StepAction;
+import dev.muster.events.StepResult;
 import dev.muster.plan.Assurance;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.Assurance.Level;
@@ -32,8 +35,10 @@ import dev.muster.sandbox.objectstore.ObjectStore;
 import dev.muster.sandbox.postgres.PostgresServer;
 import dev.muster.sandbox.postgres.StrayServers;
 import dev.muster.sandbox.process.ProcessTable;
+import dev.muster.service.step.StepContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,12 +157,34 @@ final class PostgresStage implements AutoCloseable {
                         context("restore-" + ++runs));
     }
 
-    PostgresRestoreStep restoreStep() {
-        return new PostgresRestoreStep(config, new S3Buckets(), known());
+    /** The restore of a move, as its executor would carry it out, to its end. */
+    StepResult restoreStep(long epoch, Path folder, int port) throws InterruptedException {
+        var step = new PostgresRestoreStep(config, new S3Buckets(), known());
+        return step.handle(
+                new StepAction.RestorePostgres(
+                        new SiteId("east"),
+                        new PostgresEndpoint("127.0.0.1", port, "orders", login),
+                        PROTECTION,
+                        store,
+                        folder.toString()),
+                new StepContext(
+                        PLAN,
+                        new Epoch(epoch),
+                        StepContext.Deadline.in(Duration.ofMinutes(1)),
+                        () -> true,
+                        _ -> {}));
+    }
+
+    int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The result, which has to be of that kind; whatever else it is, is said. */
-    static <T extends BackupResult> T as(Class<T> kind, BackupResult result) {
+    static <T> T as(Class<T> kind, Object result) {
         if (!kind.isInstance(result)) {
             throw new AssertionError("no " + kind.getSimpleName() + ": " + result);
         }

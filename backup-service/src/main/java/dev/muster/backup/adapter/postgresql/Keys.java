@@ -14,7 +14,7 @@ import java.util.Locale;
  *   PLAN/PROTECTION/wal/SEGMENT.zst             a whole segment
  *                       SEGMENT.OFFSET.part     bytes of the segment that is being written
  *                       TIMELINE.history        where a timeline left its parent
- *   PLAN/PROTECTION/reach.json                  how far the log lies here
+ *   PLAN/PROTECTION/reach/TIMELINE.json         how far the log of that timeline lies here
  * </pre>
  */
 record Keys(String root) {
@@ -63,7 +63,11 @@ record Keys(String root) {
         return log() + String.format(Locale.ROOT, "%08X", timeline) + HISTORY;
     }
 
-    String reach() {
-        return root + "/reach.json";
+    String reaches() {
+        return root + "/reach/";
+    }
+
+    String reach(int timeline) {
+        return reaches() + String.format(Locale.ROOT, "%08X", timeline) + ".json";
     }
 }

@@ -26,9 +26,11 @@ final class LaidDown {
     private LaidDown() {}
 
     /** What lies in a folder. */
-    record Marker(String plan, String protection, String point, int port) {
+    record Marker(String plan, String protection, String point, int port, String cause) {
         boolean is(Wanted wanted) {
-            return plan.equals(wanted.plan().value()) && protection.equals(wanted.protection());
+            return plan.equals(wanted.plan().value())
+                    && protection.equals(wanted.protection())
+                    && cause.equals(wanted.cause());
         }
     }
 
@@ -49,7 +51,8 @@ final class LaidDown {
                         wanted.plan().value(),
                         wanted.protection(),
                         wanted.base().id().value(),
-                        wanted.port()));
+                        wanted.port(),
+                        wanted.cause()));
     }
 
     /** As a standby that takes its log from the spool, and never from its old primary. */

@@ -334,7 +334,7 @@ final class LogShipper implements AutoCloseable {
                 return;
             }
             var next = new Reach(timeline, reached.position().toString(), reached.at(), size);
-            Documents.put(bucket, keys.reach(), next);
+            Documents.put(bucket, keys.reach(timeline), next);
             progress.accept(
                     new LogShipped(
                             order.plan(),

@@ -62,11 +62,11 @@ public class PostgresRestore implements RunHandler<RestorePostgres> {
                                                 + action.protection()
                                         : "no base backup in the bucket is old enough"));
             }
-            var there = LaidDown.find(wanted(action, context.plan(), base.get(), 0));
+            var there = LaidDown.find(wanted(action, context, base.get(), 0));
             var port =
                     there.map(LaidDown.Marker::port)
                             .orElseGet(() -> action.port() == 0 ? freePort() : action.port());
-            var wanted = wanted(action, context.plan(), base.get(), port);
+            var wanted = wanted(action, context, base.get(), port);
             var restoration =
                     new Restoration(
                             config.backup(),
@@ -115,16 +115,18 @@ public class PostgresRestore implements RunHandler<RestorePostgres> {
         }
     }
 
-    private Wanted wanted(RestorePostgres action, PlanId plan, RecoveryPoint base, int port) {
+    private Wanted wanted(
+            RestorePostgres action, RunContext context, RecoveryPoint base, int port) {
         return new Wanted(
-                plan,
+                context.plan(),
                 action.protection(),
                 action.from(),
                 base,
                 Path.of(action.directory()),
                 true,
                 action.upTo(),
-                port);
+                port,
+                "run " + context.run());
     }
 
     /** The last base before the moment, the best proven one if the catalogue knows several. */

@@ -63,7 +63,7 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
     @Override
     public StepResult handle(RestorePostgres action, StepContext context)
             throws InterruptedException {
-        var key = context.plan() + "/" + action.directory();
+        var key = context.plan() + "/" + context.epoch() + "/" + action.directory();
         var work =
                 works.computeIfAbsent(
                         key,
@@ -71,7 +71,7 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
                             var begun = new Work();
                             Thread.ofVirtual()
                                     .name("restore-" + context.plan())
-                                    .start(() -> live(action, context.plan(), begun));
+                                    .start(() -> live(action, context, begun));
                             return begun;
                         });
         while (true) {
@@ -91,9 +91,9 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
         }
     }
 
-    private void live(RestorePostgres action, PlanId plan, Work work) {
+    private void live(RestorePostgres action, StepContext context, Work work) {
         try {
-            work.result.complete(restore(action, plan, work));
+            work.result.complete(restore(action, context, work));
         } catch (Restoration.Impossible e) {
             work.result.complete(new StepResult.Rejected(String.valueOf(e.getMessage())));
         } catch (IOException | SQLException e) {
@@ -105,8 +105,9 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
         }
     }
 
-    private StepResult restore(RestorePostgres action, PlanId plan, Work work)
+    private StepResult restore(RestorePostgres action, StepContext context, Work work)
             throws IOException, SQLException, InterruptedException {
+        var plan = context.plan();
         var base = base(action, plan);
         if (base.isEmpty()) {
             return new StepResult.Rejected(
@@ -121,7 +122,8 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
                         Path.of(action.directory()),
                         true,
                         Optional.empty(),
-                        action.endpoint().port());
+                        action.endpoint().port(),
+                        "a move");
         var before = work.restoration;
         if (before != null) {
             before.end();
@@ -130,6 +132,12 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
                 new Restoration(config.backup(), buckets, wanted, seen -> work.seen = seen);
         work.restoration = restoration;
         restoration.layDown();
+        if (!restoration.isStandby()) {
+            return new StepResult.Rejected(
+                    action.directory()
+                            + " holds a server that an earlier move promoted: move it away with its"
+                            + " .muster.json, once nobody needs it");
+        }
         var reach = restoration.reach();
         restoration.start();
         try (var session = restoration.connect(action.endpoint())) {

@@ -176,7 +176,8 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
                 directory(scratch, context),
                 action.level() == Level.SERVING,
                 Optional.empty(),
-                PostgresRestore.freePort());
+                PostgresRestore.freePort(),
+                "trial " + context.run());
     }
 
     private static Path directory(Path scratch, RunContext context) {

@@ -73,7 +73,12 @@ final class Restoration {
         if (there.isPresent()) {
             if (!there.get().is(wanted)) {
                 throw new Impossible(
-                        wanted.directory() + " holds a restored server of " + there.get().plan());
+                        wanted.directory()
+                                + " holds what was restored for "
+                                + there.get().cause()
+                                + " of plan "
+                                + there.get().plan()
+                                + ": move it away with its .muster.json, or name another folder");
             }
             return;
         }
@@ -116,6 +121,11 @@ final class Restoration {
                             })
                     .extract(in, wanted.draft());
         }
+    }
+
+    /** Whether what lies there was never promoted: a promoted server takes nothing in any more. */
+    boolean isStandby() {
+        return Files.exists(wanted.directory().resolve("standby.signal"));
     }
 
     /** Starts the server unless it runs, and begins to feed it. */
@@ -218,10 +228,16 @@ final class Restoration {
         }
     }
 
-    /** How far the bucket holds the log now. */
+    /**
+     * How far the bucket holds the log now, on its newest timeline: a site that was moved away from
+     * may not know it yet, and still ship what it wrote since.
+     */
     Optional<Reach> reach() throws IOException {
         try (var bucket = buckets.open(wanted.from())) {
-            return Documents.find(bucket, wanted.keys().reach(), Reach.class);
+            var newest = bucket.list(wanted.keys().reaches()).stream().reduce((_, later) -> later);
+            return newest.isEmpty()
+                    ? Optional.empty()
+                    : Documents.find(bucket, newest.get().key(), Reach.class);
         }
     }
 

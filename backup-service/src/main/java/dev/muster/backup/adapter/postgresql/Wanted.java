@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param replay whether the log is replayed after the base
  * @param upTo the last moment whose commits are wanted; then the server is promoted
  * @param port where it listens
+ * @param cause what wants it: a folder that was laid down for another cause is never taken over
  */
 record Wanted(
         PlanId plan,
@@ -22,7 +23,8 @@ record Wanted(
         Path directory,
         boolean replay,
         Optional<Instant> upTo,
-        int port) {
+        int port,
+        String cause) {
 
     Keys keys() {
         return Keys.of(plan, protection);
