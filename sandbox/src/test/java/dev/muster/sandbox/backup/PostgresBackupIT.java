@@ -14,6 +14,7 @@ import dev.muster.plan.Assurance.Level;
 import dev.muster.sandbox.postgres.PostgresServer;
 import dev.muster.sandbox.process.Deadline;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.sql.DriverManager;
@@ -267,7 +268,7 @@ class PostgresBackupIT {
         try (var _ = stage.ship()) {
             stage.point();
             awaitShipped(clock());
-            var east = new InetSocketAddress("127.0.0.1", stage.freePort());
+            var east = new InetSocketAddress(InetAddress.getLoopbackAddress(), stage.freePort());
             var folder = stage.folder("east");
 
             var done = as(StepResult.Done.class, stage.restoreStep(2, folder, east.getPort()));
