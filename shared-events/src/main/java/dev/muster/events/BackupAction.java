@@ -14,6 +14,15 @@ import java.util.Optional;
 /** What a run does; complete in itself, so that no executor has to look up a plan. */
 public sealed interface BackupAction {
 
+    /** What carries it out, in the one lower-case word that its points carry. */
+    default String engine() {
+        return switch (this) {
+            case TakePostgresBase _, VerifyPostgres _, RestorePostgres _, RemovePostgres _ ->
+                    "postgresql";
+            case TakeVelero _, VerifyVelero _, RestoreVelero _, RemoveVelero _ -> "velero";
+        };
+    }
+
     /** A base backup of a running server lies in the bucket, with the log it needs. */
     record TakePostgresBase(
             String protection,

@@ -203,12 +203,25 @@ public sealed interface BackupEvent extends DrEvent {
         }
     }
 
-    /** A recovery point was tried, and stands at this level now, or failed on its way there. */
+    /** What a trial of a recovery point showed. */
+    enum TrialOutcome {
+        /** It stands at that level now. */
+        PASSED,
+        /** It does not stand there, whatever was shown before. */
+        FAILED,
+        /**
+         * It could not be tried, for reasons that are not its own: what was shown before stands.
+         */
+        UNDECIDED
+    }
+
+    /** A recovery point was tried. */
     record RecoveryPointVerified(
             PlanId plan,
+            RunId run,
             RecoveryPointId point,
             Level level,
-            boolean passed,
+            TrialOutcome outcome,
             List<String> reasons,
             Duration took,
             Instant at)
@@ -229,8 +242,18 @@ public sealed interface BackupEvent extends DrEvent {
             implements BackupEvent {}
 
     /** The point is no longer there, and why it was let go. */
-    record RecoveryPointExpired(PlanId plan, RecoveryPointId point, String reason, Instant at)
+    record RecoveryPointExpired(
+            PlanId plan, RunId run, RecoveryPointId point, String reason, Instant at)
             implements BackupEvent {}
+
+    /** A point that somebody wanted gone is still there. */
+    record RemovalFailed(
+            PlanId plan, RunId run, RecoveryPointId point, List<String> reasons, Instant at)
+            implements BackupEvent {
+        public RemovalFailed {
+            reasons = List.copyOf(reasons);
+        }
+    }
 
     /** Data are back, beside what runs. */
     record RestoreCompleted(

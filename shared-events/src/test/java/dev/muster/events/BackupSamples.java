@@ -18,12 +18,14 @@ import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointExtended;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalFailed;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.RunReported;
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.RecoveryPoint.LogPosition;
 import dev.muster.plan.Assurance.Engine.Velero;
@@ -270,13 +272,23 @@ final class BackupSamples {
         add(
                 "recovery-point-verified",
                 new RecoveryPointVerified(
-                        SHOP, POINT, Level.RESTORED, true, List.of(), Duration.ofSeconds(9), AT));
+                        SHOP,
+                        RUN,
+                        POINT,
+                        Level.RESTORED,
+                        TrialOutcome.PASSED,
+                        List.of(),
+                        Duration.ofSeconds(9),
+                        AT));
         add(
                 "recovery-point-extended",
                 new RecoveryPointExtended(SHOP, "orders", Optional.of("orders"), POSITION, AT, AT));
         add(
                 "recovery-point-expired",
-                new RecoveryPointExpired(SHOP, POINT, "older than 14 days", AT));
+                new RecoveryPointExpired(SHOP, RUN, POINT, "older than 14 days", AT));
+        add(
+                "removal-failed",
+                new RemovalFailed(SHOP, RUN, POINT, List.of("the bucket locks its objects"), AT));
         add(
                 "restore-completed",
                 new RestoreCompleted(

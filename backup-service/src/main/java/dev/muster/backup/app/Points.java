@@ -3,7 +3,6 @@ package dev.muster.backup.app;
 import dev.muster.backup.catalog.Catalogue;
 import dev.muster.backup.catalog.RestoreSpeed;
 import dev.muster.backup.catalog.ShippedLog;
-import dev.muster.events.BackupAction;
 import dev.muster.events.BackupEvent;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
@@ -16,12 +15,14 @@ import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointExtended;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalFailed;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.RunReported;
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.DrEvent;
 import dev.muster.events.PlanEvent.PlanDeclared;
@@ -145,11 +146,11 @@ public class Points implements Known, AutoCloseable {
                         catalogue.tried(
                                 tried.point(),
                                 tried.level(),
-                                tried.passed(),
+                                tried.outcome(),
                                 tried.reasons(),
                                 tried.at()));
                 tried(tried);
-                endTrial(tried);
+                ended(tried.run(), tried);
             }
             case RecoveryPointExtended extended ->
                     catalogues.put(
@@ -161,13 +162,17 @@ public class Points implements Known, AutoCloseable {
                                             extended.reachableTo(),
                                             List.of(),
                                             extended.at())));
-            case RecoveryPointExpired gone -> catalogues.put(plan, catalogue.without(gone.point()));
+            case RecoveryPointExpired gone -> {
+                catalogues.put(plan, catalogue.without(gone.point()));
+                ended(gone.run(), gone);
+            }
             case RestoreCompleted restored -> {
                 speeds.put(plan, speed(plan).with(restored.bytes(), restored.took()));
                 ended(restored.run(), restored);
             }
             case BackupFailed failed -> ended(failed.run(), failed);
             case RestoreFailed failed -> ended(failed.run(), failed);
+            case RemovalFailed failed -> ended(failed.run(), failed);
             case FindingOpened opened -> findings(plan).add(opened.finding());
             case FindingClosed closed ->
                     findings(plan)
@@ -199,7 +204,7 @@ public class Points implements Known, AutoCloseable {
     private void tried(RecoveryPointVerified tried) {
         catalogue(tried.plan())
                 .point(tried.point())
-                .filter(_ -> tried.passed())
+                .filter(_ -> tried.outcome() == TrialOutcome.PASSED)
                 .filter(_ -> tried.level().reaches(Level.RESTORED))
                 .ifPresent(
                         known ->
@@ -232,20 +237,6 @@ public class Points implements Known, AutoCloseable {
         runs.computeIfPresent(
                 run,
                 (_, view) -> new RunView(view.command(), view.reported(), Optional.of(outcome)));
-    }
-
-    /** The trial of that point on that rung that is still open, if it is known. */
-    private void endTrial(RecoveryPointVerified tried) {
-        runs.values().stream()
-                .filter(run -> run.outcome().isEmpty())
-                .filter(
-                        run ->
-                                run.command().action() instanceof BackupAction.VerifyPostgres trial
-                                        && trial.point().id().equals(tried.point())
-                                        && trial.level() == tried.level())
-                .map(run -> run.command().run())
-                .findFirst()
-                .ifPresent(run -> ended(run, tried));
     }
 
     private List<Finding> findings(PlanId plan) {

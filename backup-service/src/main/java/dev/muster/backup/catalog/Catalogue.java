@@ -1,5 +1,6 @@
 package dev.muster.backup.catalog;
 
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RecoveryPointId;
 import dev.muster.plan.Assurance.Level;
@@ -69,16 +70,21 @@ public record Catalogue(List<KnownPoint> points, Map<String, ShippedLog> logs) {
                 points.stream().filter(known -> !known.point().id().equals(id)).toList(), logs);
     }
 
-    /** The point was tried on a rung, and showed it or did not. */
+    /** The point was tried on a rung, and showed it, did not, or could not be tried at all. */
     public Catalogue tried(
-            RecoveryPointId id, Level rung, boolean passed, List<String> reasons, Instant at) {
+            RecoveryPointId id,
+            Level rung,
+            TrialOutcome outcome,
+            List<String> reasons,
+            Instant at) {
         return changed(
-                id, known -> passed ? known.passed(rung, at) : known.failed(rung, reasons, at));
-    }
-
-    /** The point could not be tried, for reasons that are not its own. */
-    public Catalogue untried(RecoveryPointId id, List<String> reasons, Instant at) {
-        return changed(id, known -> known.untried(reasons, at));
+                id,
+                known ->
+                        switch (outcome) {
+                            case PASSED -> known.passed(rung, at);
+                            case FAILED -> known.failed(rung, reasons, at);
+                            case UNDECIDED -> known.undecided(reasons, at);
+                        });
     }
 
     private Catalogue changed(RecoveryPointId id, UnaryOperator<KnownPoint> change) {

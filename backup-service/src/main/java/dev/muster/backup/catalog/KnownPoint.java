@@ -43,7 +43,7 @@ public record KnownPoint(
     }
 
     /** It could not be tried: that says nothing about the point itself. */
-    KnownPoint untried(List<String> reasons, Instant at) {
+    KnownPoint undecided(List<String> reasons, Instant at) {
         return new KnownPoint(point, level, provenAt, Optional.of(at), reasons);
     }
 

@@ -30,7 +30,7 @@ final class EngineReports {
             return;
         }
         switch (report.result()) {
-            case Taken taken -> Reports.taken(turn, report.run(), taken.point());
+            case Taken taken -> Reports.taken(turn, report.plan(), report.run(), taken.point());
             case Failed failed -> {
                 turn.runs.remove(report.run());
                 failed(
@@ -73,7 +73,7 @@ final class EngineReports {
         var id = new RecoveryPointId(run.value());
         if (turn.catalogue.point(id).isPresent()) {
             turn.catalogue = turn.catalogue.without(id);
-            turn.say(new RecoveryPointExpired(turn.planId(), id, reason, turn.now));
+            turn.say(new RecoveryPointExpired(turn.planId(), run, id, reason, turn.now));
         }
     }
 

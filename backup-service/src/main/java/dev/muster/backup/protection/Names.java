@@ -13,9 +13,6 @@ final class Names {
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    /** Ends the name of a removal that nobody asked for. */
-    static final String REMOVAL = "-removal";
-
     private Names() {}
 
     static String due(Instant at) {

@@ -3,12 +3,13 @@ package dev.muster.backup.protection;
 import dev.muster.events.BackupAction;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
-import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalFailed;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
 import dev.muster.events.BackupEvent.RunReported;
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.BackupResult;
 import dev.muster.events.BackupResult.Failed;
 import dev.muster.events.BackupResult.Removed;
@@ -21,6 +22,7 @@ import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RecoveryPointId;
 import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Level;
+import dev.muster.plan.PlanId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +36,8 @@ final class Reports {
     private Reports() {}
 
     static void take(Turn turn, RunReported report) {
-        if (turn.declared.isEmpty()) {
-            return;
-        }
         if (report.result() instanceof Taken taken) {
-            taken(turn, report.run(), taken.point());
+            taken(turn, report.plan(), report.run(), taken.point());
             return;
         }
         var run = turn.runs.get(report.run());
@@ -55,13 +54,13 @@ final class Reports {
         };
     }
 
-    /** A point that is there is never forgotten, even if nobody waits for it any more. */
-    static void taken(Turn turn, RunId run, RecoveryPoint point) {
+    /** A point that is there is never forgotten, even if the plan was retired meanwhile. */
+    static void taken(Turn turn, PlanId plan, RunId run, RecoveryPoint point) {
         turn.runs.remove(run);
         turn.attempts.remove(point.protection());
         if (turn.catalogue.point(point.id()).isEmpty()) {
             turn.catalogue = turn.catalogue.with(point);
-            turn.say(new BackupCompleted(turn.planId(), run, point, turn.now));
+            turn.say(new BackupCompleted(plan, run, point, turn.now));
         }
     }
 
@@ -73,11 +72,17 @@ final class Reports {
             case Restored restored -> restored(turn, run, restored);
             case Removed _ -> removed(turn, run);
             case Failed failed -> failed(turn, run, failed.reasons());
-            case Taken taken -> taken(turn, run.id(), taken.point());
+            case Taken taken -> taken(turn, turn.planId(), run.id(), taken.point());
         }
     }
 
     private static void tried(Turn turn, Run run, Tried tried) {
+        var outcome = tried.passed() ? TrialOutcome.PASSED : TrialOutcome.FAILED;
+        tried(turn, run, outcome, tried.reasons(), tried.took());
+    }
+
+    private static void tried(
+            Turn turn, Run run, TrialOutcome outcome, List<String> reasons, Duration took) {
         turn.runs.remove(run.id());
         trial(run.action())
                 .ifPresent(
@@ -86,10 +91,19 @@ final class Reports {
                                     turn.catalogue.tried(
                                             trial.point(),
                                             trial.level(),
-                                            tried.passed(),
-                                            tried.reasons(),
+                                            outcome,
+                                            reasons,
                                             turn.now);
-                            verified(turn, trial, tried.passed(), tried.reasons(), tried.took());
+                            turn.say(
+                                    new RecoveryPointVerified(
+                                            turn.planId(),
+                                            run.id(),
+                                            trial.point(),
+                                            trial.level(),
+                                            outcome,
+                                            reasons,
+                                            took,
+                                            turn.now));
                         });
     }
 
@@ -104,19 +118,6 @@ final class Reports {
                     Optional.of(new Trial(trial.point().id(), trial.level()));
             default -> Optional.empty();
         };
-    }
-
-    private static void verified(
-            Turn turn, Trial trial, boolean passed, List<String> reasons, Duration took) {
-        turn.say(
-                new RecoveryPointVerified(
-                        turn.planId(),
-                        trial.point(),
-                        trial.level(),
-                        passed,
-                        reasons,
-                        took,
-                        turn.now));
     }
 
     private static void restored(Turn turn, Run run, Restored restored) {
@@ -144,8 +145,11 @@ final class Reports {
                                 turn.say(
                                         new RecoveryPointExpired(
                                                 turn.planId(),
+                                                run.id(),
                                                 id,
-                                                isOurs(run) ? REMOVED : WANTED,
+                                                run.purpose() == Run.Purpose.EXPIRY
+                                                        ? REMOVED
+                                                        : WANTED,
                                                 turn.now));
                             }
                         });
@@ -157,10 +161,6 @@ final class Reports {
             case BackupAction.RemoveVelero removal -> Optional.of(removal.point().id());
             default -> Optional.empty();
         };
-    }
-
-    private static boolean isOurs(Run run) {
-        return run.id().value().endsWith(Names.REMOVAL);
     }
 
     private static void failed(Turn turn, Run run, List<String> reasons) {
@@ -180,38 +180,29 @@ final class Reports {
                                 turn.planId(),
                                 run.id(),
                                 run.protection(),
-                                "postgresql",
+                                run.action().engine(),
                                 run.site(),
                                 reasons,
                                 turn.now));
             }
-            case VERIFICATION -> {
-                turn.runs.remove(run.id());
-                trial(run.action())
-                        .ifPresent(
-                                trial -> {
-                                    turn.catalogue =
-                                            turn.catalogue.untried(
-                                                    trial.point(), reasons, turn.now);
-                                    verified(turn, trial, false, reasons, Duration.ZERO);
-                                });
-            }
+            case VERIFICATION -> tried(turn, run, TrialOutcome.UNDECIDED, reasons, Duration.ZERO);
             case RESTORE -> {
                 turn.runs.remove(run.id());
                 turn.say(new RestoreFailed(turn.planId(), run.id(), reasons, turn.now));
             }
+            case EXPIRY -> turn.runs.put(run.id(), run.later(turn.now));
             case REMOVAL -> {
-                if (isOurs(run)) {
-                    turn.runs.put(run.id(), run.later(turn.now));
-                } else {
-                    turn.runs.remove(run.id());
-                    turn.say(
-                            new BackupRequestRefused(
-                                    turn.planId(),
-                                    run.id().value().substring(turn.planId().value().length() + 1),
-                                    reasons,
-                                    turn.now));
-                }
+                turn.runs.remove(run.id());
+                removed(run.action())
+                        .ifPresent(
+                                id ->
+                                        turn.say(
+                                                new RemovalFailed(
+                                                        turn.planId(),
+                                                        run.id(),
+                                                        id,
+                                                        reasons,
+                                                        turn.now)));
             }
         }
     }

@@ -42,6 +42,9 @@ public record Run(
         BACKUP,
         VERIFICATION,
         RESTORE,
+        /** A point whose time is over goes; tried until it has. */
+        EXPIRY,
+        /** Somebody wants a point gone. */
         REMOVAL
     }
 

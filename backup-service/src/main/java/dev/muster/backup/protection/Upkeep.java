@@ -132,7 +132,7 @@ final class Upkeep {
     }
 
     private static void remove(Turn turn, Protection protection, PostgresqlBackup backup) {
-        if (turn.removalsFrom.isPresent() || turn.running(protection.name(), Purpose.REMOVAL)) {
+        if (turn.removalsFrom.isPresent() || turn.running(protection.name(), Purpose.EXPIRY)) {
             turn.removalsFrom.ifPresent(turn::wakeAt);
             return;
         }
@@ -143,9 +143,9 @@ final class Upkeep {
                 .ifPresent(
                         point ->
                                 turn.begin(
-                                        new RunId(point.id() + Names.REMOVAL),
+                                        new RunId(point.id() + "-expiry"),
                                         protection.name(),
-                                        Purpose.REMOVAL,
+                                        Purpose.EXPIRY,
                                         turn.activeSite(),
                                         new RemovePostgres(point, backup.to())));
     }

@@ -86,6 +86,13 @@ class SelectionTest {
     }
 
     @Test
+    void a_base_that_could_not_be_tried_again_keeps_what_it_had_shown() {
+        var shelf = new Shelf().bases(2).passed(2, Level.RESTORED).undecided(2, Level.SERVING);
+
+        assertThat(shelf.catalogue().point(id(2)).orElseThrow().level()).isEqualTo(Level.RESTORED);
+    }
+
+    @Test
     void a_log_with_a_gap_leads_nowhere_so_the_newest_base_itself_is_used() {
         var shelf =
                 new Shelf()

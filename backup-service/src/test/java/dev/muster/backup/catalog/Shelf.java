@@ -1,5 +1,6 @@
 package dev.muster.backup.catalog;
 
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RecoveryPoint.LogPosition;
 import dev.muster.events.RecoveryPointId;
@@ -69,7 +70,8 @@ public final class Shelf {
 
     /** The point passed a trial, that long ago. */
     public Shelf passed(int hoursOld, Level rung, Duration ago) {
-        catalogue = catalogue.tried(id(hoursOld), rung, true, List.of(), NOW.minus(ago));
+        catalogue =
+                catalogue.tried(id(hoursOld), rung, TrialOutcome.PASSED, List.of(), NOW.minus(ago));
         return this;
     }
 
@@ -78,7 +80,16 @@ public final class Shelf {
     }
 
     public Shelf failed(int hoursOld, Level rung) {
-        catalogue = catalogue.tried(id(hoursOld), rung, false, List.of("damaged"), NOW);
+        catalogue =
+                catalogue.tried(id(hoursOld), rung, TrialOutcome.FAILED, List.of("damaged"), NOW);
+        return this;
+    }
+
+    /** The point could not be tried. */
+    public Shelf undecided(int hoursOld, Level rung) {
+        catalogue =
+                catalogue.tried(
+                        id(hoursOld), rung, TrialOutcome.UNDECIDED, List.of("no room"), NOW);
         return this;
     }
 

@@ -19,6 +19,7 @@ import dev.muster.events.BackupEvent.FindingOpened;
 import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalFailed;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RunCommanded;
@@ -372,12 +373,12 @@ class VeleroProtectionTest {
                 new RunReported(
                         WIKI, command.run(), 1, new Failed(List.of("it is read-only here")), now));
 
-        assertThat(said(BackupRequestRefused.class))
+        assertThat(said(RemovalFailed.class))
                 .singleElement()
                 .satisfies(
-                        refused -> {
-                            assertThat(refused.requestId()).isEqualTo("r-3");
-                            assertThat(refused.reasons()).containsExactly("it is read-only here");
+                        failed -> {
+                            assertThat(failed.run()).isEqualTo(command.run());
+                            assertThat(failed.reasons()).containsExactly("it is read-only here");
                         });
         assertThat(points()).containsExactly("wiki-1", "wiki-2");
     }

@@ -2,6 +2,7 @@ package dev.muster.sandbox.demo;
 
 import dev.muster.events.BackupEvent.RecoveryPointExtended;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.DrEvent;
 import dev.muster.events.FailoverEvent.ExecutionCompleted;
 import dev.muster.events.FailoverEvent.ExecutionStarted;
@@ -119,7 +120,7 @@ final class Witnessed implements AutoCloseable {
     /** The newest trial that a recovery point passed. */
     Optional<RecoveryPointVerified> proven(Level level) {
         return every(RecoveryPointVerified.class).stream()
-                .filter(tried -> tried.passed() && tried.level() == level)
+                .filter(tried -> tried.outcome() == TrialOutcome.PASSED && tried.level() == level)
                 .reduce((_, last) -> last);
     }
 

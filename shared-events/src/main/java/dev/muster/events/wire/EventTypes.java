@@ -138,6 +138,7 @@ public final class EventTypes {
                 "backup.recovery-point-expired",
                 BackupEvent.RecoveryPointExpired.class,
                 Topics.BACKUP_COMPLETED);
+        register("backup.removal-failed", BackupEvent.RemovalFailed.class, Topics.BACKUP_COMPLETED);
         register(
                 "backup.restore-completed",
                 BackupEvent.RestoreCompleted.class,

@@ -66,7 +66,7 @@ public class BackupMeters {
                                     "level",
                                     lower(tried.level()),
                                     "outcome",
-                                    tried.passed() ? "passed" : "failed")
+                                    lower(tried.outcome()))
                             .increment();
             case RestoreCompleted restored ->
                     registry.timer("muster.restore.duration", "plan", plan.value())

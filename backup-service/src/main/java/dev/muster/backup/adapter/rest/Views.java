@@ -7,8 +7,10 @@ import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalFailed;
 import dev.muster.events.BackupEvent.RestoreCompleted;
 import dev.muster.events.BackupEvent.RestoreFailed;
+import dev.muster.events.BackupEvent.TrialOutcome;
 import dev.muster.events.BackupResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,7 +145,7 @@ final class Views {
                         new RunState(
                                 run,
                                 site,
-                                tried.passed() ? "done" : "failed",
+                                tried.outcome() == TrialOutcome.PASSED ? "done" : "failed",
                                 lower(tried.level()),
                                 1.0,
                                 tried.point().value(),
@@ -166,6 +168,8 @@ final class Views {
                 case BackupFailed failed ->
                         state(run, site, "failed", "", Optional.empty(), failed.reasons());
                 case RestoreFailed failed ->
+                        state(run, site, "failed", "", Optional.empty(), failed.reasons());
+                case RemovalFailed failed ->
                         state(run, site, "failed", "", Optional.empty(), failed.reasons());
                 case RecoveryPointExpired gone ->
                         state(
