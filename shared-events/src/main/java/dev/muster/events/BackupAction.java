@@ -4,6 +4,8 @@ import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.ObjectStore;
 import dev.muster.plan.Credential;
+import dev.muster.plan.EtcdSnapshot;
+import dev.muster.plan.GitMirror;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
@@ -19,6 +21,10 @@ public sealed interface BackupAction {
         return switch (this) {
             case TakePostgresBase _, VerifyPostgres _, RestorePostgres _, RemovePostgres _ ->
                     "postgresql";
+            case TakeDump _, VerifyDump _, RestoreDump _ -> "postgresql-dump";
+            case TakeEtcd _, VerifyEtcd _, RestoreEtcd _ -> "etcd";
+            case RemoveArchive removal -> removal.point().engine();
+            case TakeGit _, VerifyGit _, RestoreGit _, RemoveGit _ -> "git";
             case TakeVelero _, VerifyVelero _, RestoreVelero _, RemoveVelero _ -> "velero";
         };
     }
@@ -66,6 +72,98 @@ public sealed interface BackupAction {
 
     /** The point, and all that belongs to it alone, is gone. */
     record RemovePostgres(RecoveryPoint point, ObjectStore from) implements BackupAction {}
+
+    /** A logical dump of a database lies in the bucket. */
+    record TakeDump(
+            String protection, SiteId site, String of, PostgresEndpoint source, ObjectStore to)
+            implements BackupAction {}
+
+    /**
+     * The dump was proven up to the given level.
+     *
+     * @param queries asked of the restored copy, each with the least its first number may be
+     */
+    record VerifyDump(
+            RecoveryPoint point,
+            ObjectStore from,
+            Level level,
+            String database,
+            List<Query> queries)
+            implements BackupAction {
+        public VerifyDump {
+            queries = List.copyOf(queries);
+        }
+    }
+
+    /**
+     * A server of its own with what the dump holds runs in the folder.
+     *
+     * @param source whose role and database it gets
+     * @param port where it listens; any free one when 0
+     */
+    record RestoreDump(
+            RecoveryPoint point,
+            ObjectStore from,
+            PostgresEndpoint source,
+            String directory,
+            int port)
+            implements BackupAction {}
+
+    /** A snapshot of an etcd lies in the bucket. */
+    record TakeEtcd(String protection, SiteId site, EtcdSnapshot.Cluster source, ObjectStore to)
+            implements BackupAction {}
+
+    /**
+     * The snapshot was proven up to the given level.
+     *
+     * @param level readable or restored
+     */
+    record VerifyEtcd(RecoveryPoint point, ObjectStore from, Level level) implements BackupAction {}
+
+    /**
+     * The data directory of a new member lies in the folder; whoever owns the cluster starts it.
+     */
+    record RestoreEtcd(RecoveryPoint point, ObjectStore from, String directory)
+            implements BackupAction {}
+
+    /** The archive and all that belongs to it is gone from the bucket. */
+    record RemoveArchive(RecoveryPoint point, ObjectStore from) implements BackupAction {}
+
+    /** Every mirror holds what the repository holds, and what it held before. */
+    record TakeGit(
+            String protection, SiteId site, GitMirror.Remote source, List<GitMirror.Remote> to)
+            implements BackupAction {
+        public TakeGit {
+            to = List.copyOf(to);
+        }
+    }
+
+    /**
+     * The point was proven up to the given level, in every mirror.
+     *
+     * @param level readable or restored
+     */
+    record VerifyGit(RecoveryPoint point, List<GitMirror.Remote> from, Level level)
+            implements BackupAction {
+        public VerifyGit {
+            from = List.copyOf(from);
+        }
+    }
+
+    /** A bare repository with the refs of that moment lies in the folder. */
+    record RestoreGit(RecoveryPoint point, List<GitMirror.Remote> from, String directory)
+            implements BackupAction {
+        public RestoreGit {
+            from = List.copyOf(from);
+        }
+    }
+
+    /** No mirror holds the point any more; what the repository holds now stays. */
+    record RemoveGit(RecoveryPoint point, List<GitMirror.Remote> from) implements BackupAction {
+        public RemoveGit {
+            from = List.copyOf(from);
+        }
+    }
 
     /** A backup that Velero took now lies in its store. */
     record TakeVelero(String protection, SiteId site, Credential kubeconfig, Velero backup)

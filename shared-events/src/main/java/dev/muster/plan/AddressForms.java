@@ -78,6 +78,25 @@ final class AddressForms {
                     URI.create("https://unreadable/"),
                     AddressForms::url);
 
+    /** A Git repository, on the network or in a folder that the service reaches. */
+    static final Form<URI> REPOSITORY =
+            Forms.text(
+                    "a URL such as https://git.example.org/shop.git",
+                    URI.create("https://unreadable/"),
+                    text -> text.startsWith("file:") ? folder(text) : url(text));
+
+    private static URI folder(String text) throws Misfit {
+        try {
+            var url = new URI(text);
+            if (url.getPath() != null && url.getPath().matches("/[^\\p{Cntrl}]+")) {
+                return URI.create("file://" + url.getRawPath());
+            }
+        } catch (URISyntaxException broken) {
+            // It is refused like one without a path.
+        }
+        throw new Misfit("it names no folder", "Write it as file:///srv/git/shop.git.");
+    }
+
     /** An address that a DNS record of some type can hold. */
     static Form<String> target(String wanted, Predicate<String> valid) {
         return Forms.text(

@@ -36,7 +36,10 @@ public record Assurance(List<Protection> protection, List<Drill> drills, Optiona
             Optional<Verification> verify) {}
 
     /** What takes the backup. */
-    public sealed interface Engine {
+    public sealed interface Engine permits Engine.Velero, OwnEngine {
+
+        /** How far up a point of it can be proven without a drill. */
+        Level highest();
 
         /**
          * Kubernetes objects and volumes of namespaces, with Velero.
@@ -59,6 +62,12 @@ public record Assurance(List<Protection> protection, List<Drill> drills, Optiona
                 return options.map(VeleroOptions::namespace)
                         .orElse(VeleroOptions.DEFAULT_NAMESPACE);
             }
+
+            /** A copy that must not be reachable can serve nobody. */
+            @Override
+            public Level highest() {
+                return Level.RESTORED;
+            }
         }
 
         /**
@@ -75,7 +84,17 @@ public record Assurance(List<Protection> protection, List<Drill> drills, Optiona
                 Duration retention,
                 ObjectStore to,
                 Optional<RestorePlaces> restore)
-                implements Engine {
+                implements OwnEngine {
+
+            @Override
+            public Duration every() {
+                return baseEvery;
+            }
+
+            @Override
+            public Level highest() {
+                return Level.SERVING;
+            }
 
             /** The folder for a restored server at a site, if there is one. */
             public Optional<String> directoryAt(SiteId site) {

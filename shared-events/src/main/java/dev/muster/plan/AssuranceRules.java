@@ -19,9 +19,11 @@ final class AssuranceRules {
         }
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
-            retention("spec.protection[" + i + "]", protection.get(i), faults);
+            var at = "spec.protection[" + i + "]";
+            retention(at, protection.get(i), faults);
+            level(at, protection.get(i), faults);
             if (protection.get(i).engine() instanceof Engine.Velero velero) {
-                VeleroRules.check("spec.protection[" + i + "]", protection.get(i), velero, faults);
+                VeleroRules.check(at, protection.get(i), velero, faults);
             }
         }
         var drills = plan.assurance().drills();
@@ -98,18 +100,37 @@ final class AssuranceRules {
         }
     }
 
+    /** What no trial can show is not promised. */
+    private static void level(String at, Protection protection, Faults faults) {
+        var highest = protection.engine().highest();
+        protection
+                .verify()
+                .filter(wanted -> !highest.reaches(wanted.level()))
+                .ifPresent(
+                        wanted ->
+                                faults.follows(
+                                        at + ".verify.level",
+                                        "it is tried in a place that is cut off, where nothing can"
+                                                + " be served",
+                                        "Prove it up to "
+                                                + Forms.camelCase(highest)
+                                                + " here, and declare a drill for the rest."));
+    }
+
     private static void retention(String at, Protection protection, Faults faults) {
         var gap = baseInterval(protection);
         switch (protection.engine()) {
             case Engine.Velero velero ->
                     keptLongEnough(at + ".velero.ttl", velero.ttl(), gap, at + ".schedule", faults);
-            case Engine.PostgresqlBackup backup ->
-                    keptLongEnough(
-                            at + ".postgresqlBackup.retention",
-                            backup.retention(),
-                            gap,
-                            at + ".postgresqlBackup.baseEvery",
-                            faults);
+            case OwnEngine own -> {
+                var field = at + "." + OwnEngineForms.field(own);
+                keptLongEnough(
+                        field + ".retention",
+                        own.retention(),
+                        gap,
+                        field + (own instanceof Engine.PostgresqlBackup ? ".baseEvery" : ".every"),
+                        faults);
+            }
         }
     }
 
@@ -137,7 +158,7 @@ final class AssuranceRules {
 
     private static Duration baseInterval(Protection protection) {
         return switch (protection.engine()) {
-            case Engine.PostgresqlBackup backup -> backup.baseEvery();
+            case OwnEngine own -> own.every();
             case Engine.Velero _ ->
                     protection
                             .schedule()

@@ -4,7 +4,6 @@ import dev.muster.plan.RecoveryPlan.Check;
 import dev.muster.plan.RecoveryPlan.DataSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -169,11 +168,30 @@ final class ReferenceRules {
         }
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
-            if (protection.get(i).engine() instanceof Assurance.Engine.PostgresqlBackup backup) {
-                var at = "spec.protection[" + i + "].postgresqlBackup";
-                data(at + ".of", backup.of(), data, faults);
+            if (protection.get(i).engine() instanceof OwnEngine own) {
+                own("spec.protection[" + i + "]." + OwnEngineForms.field(own), own, plan, faults);
+            }
+        }
+    }
+
+    private static void own(String at, OwnEngine engine, RecoveryPlan plan, Faults faults) {
+        switch (engine) {
+            case Assurance.Engine.PostgresqlBackup backup -> {
+                data(at + ".of", backup.of(), dataNames(plan), faults);
                 restoreSites(at + ".restore", backup, plan, faults);
             }
+            case PostgresqlDump dump -> data(at + ".of", dump.of(), dataNames(plan), faults);
+            case EtcdSnapshot etcd -> {
+                sites(at + ".clusters", etcd.clusters().keySet(), plan, faults);
+                if (!etcd.clusters().containsKey(plan.sites().primary())) {
+                    faults.follows(
+                            at + ".clusters",
+                            "there is none at " + plan.sites().primary() + ", the primary",
+                            "Add one {at: " + plan.sites().primary() + ", endpoints: [...]}.",
+                            "spec.sites.primary");
+                }
+            }
+            case GitMirror _ -> {}
         }
     }
 
@@ -182,13 +200,13 @@ final class ReferenceRules {
             Assurance.Engine.PostgresqlBackup backup,
             RecoveryPlan plan,
             Faults faults) {
+        backup.restore()
+                .ifPresent(places -> sites(path, places.directories().keySet(), plan, faults));
+    }
+
+    private static void sites(String path, Set<SiteId> named, RecoveryPlan plan, Faults faults) {
         var known = plan.sites().all();
-        backup
-                .restore()
-                .map(Assurance.RestorePlaces::directories)
-                .orElse(Map.of())
-                .keySet()
-                .stream()
+        named.stream()
                 .filter(site -> !known.contains(site))
                 .sorted(Comparator.comparing(SiteId::value))
                 .forEach(

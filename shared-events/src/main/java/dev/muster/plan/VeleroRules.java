@@ -1,7 +1,6 @@
 package dev.muster.plan;
 
 import dev.muster.plan.Assurance.Engine;
-import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.Protection;
 import java.time.ZoneOffset;
 import java.util.TreeSet;
@@ -13,7 +12,6 @@ final class VeleroRules {
 
     static void check(String at, Protection protection, Engine.Velero velero, Faults faults) {
         zone(at, protection, faults);
-        level(at, protection, faults);
         var options = velero.options().orElse(VeleroOptions.NONE);
         var both = new TreeSet<>(options.includedResources());
         both.retainAll(options.excludedResources());
@@ -59,20 +57,5 @@ final class VeleroRules {
                                         "Velero knows no zone '" + schedule.timeZone() + "'",
                                         "Name one of the IANA list, such as Europe/Berlin or"
                                                 + " UTC."));
-    }
-
-    /** A copy that must not be reachable can serve nobody. */
-    private static void level(String at, Protection protection, Faults faults) {
-        protection
-                .verify()
-                .filter(wanted -> wanted.level() == Level.SERVING)
-                .ifPresent(
-                        _ ->
-                                faults.follows(
-                                        at + ".verify.level",
-                                        "what Velero backs up is restored into a namespace that is"
-                                                + " cut off, where nothing can be served",
-                                        "Prove it up to restored here, and declare a drill for the"
-                                                + " rest."));
     }
 }

@@ -30,6 +30,7 @@ import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.RecoveryPoint.LogPosition;
 import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
+import dev.muster.plan.Assurance.ObjectStore;
 import dev.muster.plan.Credential;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +130,51 @@ final class BackupSamples {
                         SHOP, "r-4", List.of("the plan has no protection 'order'"), AT));
     }
 
+    private void dumps(ObjectStore store) {
+        command(
+                "take-dump",
+                new BackupAction.TakeDump(
+                        "orders-dump", WEST, "orders", PlanSamples.database(WEST), store));
+        command(
+                "verify-dump",
+                new BackupAction.VerifyDump(
+                        point(),
+                        store,
+                        Level.SERVING,
+                        "shop",
+                        List.of(
+                                new BackupAction.Query(
+                                        "orders-there", "select count(*) from orders", 1))));
+        command(
+                "restore-dump",
+                new BackupAction.RestoreDump(
+                        point(),
+                        store,
+                        PlanSamples.database(WEST),
+                        "/var/lib/muster/yesterday",
+                        5433));
+        command("remove-archive", new BackupAction.RemoveArchive(point(), store));
+    }
+
+    private void etcd(ObjectStore store) {
+        command("take-etcd", new BackupAction.TakeEtcd("etcd", WEST, PlanSamples.etcd(), store));
+        command("verify-etcd", new BackupAction.VerifyEtcd(point(), store, Level.RESTORED));
+        command(
+                "restore-etcd",
+                new BackupAction.RestoreEtcd(point(), store, "/var/lib/etcd-restored"));
+    }
+
+    private void git() {
+        var source = PlanSamples.repository();
+        var mirrors = PlanSamples.mirrors();
+        command("take-git", new BackupAction.TakeGit("manifests", WEST, source, mirrors));
+        command("verify-git", new BackupAction.VerifyGit(point(), mirrors, Level.RESTORED));
+        command(
+                "restore-git",
+                new BackupAction.RestoreGit(point(), mirrors, "/var/lib/muster/shop.git"));
+        command("remove-git", new BackupAction.RemoveGit(point(), mirrors));
+    }
+
     private void velero() {
         var kubeconfig = new Credential.Secret("site-west", "kubeconfig");
         var backup =
@@ -221,6 +267,9 @@ final class BackupSamples {
                 new BackupAction.RestorePostgres(
                         "orders", store, Optional.of(AT), "/var/lib/muster/yesterday", 5433));
         command("remove-postgres", new BackupAction.RemovePostgres(point(), store));
+        dumps(store);
+        etcd(store);
+        git();
         velero();
         report("taken", new BackupResult.Taken(point()));
         report(

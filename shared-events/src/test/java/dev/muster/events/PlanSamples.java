@@ -15,9 +15,13 @@ import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.Assurance.RestorePlaces;
 import dev.muster.plan.Assurance.Verification;
 import dev.muster.plan.Credential;
+import dev.muster.plan.EtcdSnapshot;
+import dev.muster.plan.GitMirror;
 import dev.muster.plan.LabelSelector;
+import dev.muster.plan.OwnEngine;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.PostgresqlDump;
 import dev.muster.plan.Probe;
 import dev.muster.plan.ProbeTarget;
 import dev.muster.plan.RecoveryPlan;
@@ -240,6 +244,32 @@ public final class PlanSamples {
                 "velero");
     }
 
+    private static Protection own(String name, OwnEngine engine) {
+        return new Protection(name, engine, Optional.empty(), Optional.empty());
+    }
+
+    static EtcdSnapshot.Cluster etcd() {
+        return new EtcdSnapshot.Cluster(
+                List.of(URI.create("https://10.1.0.5:2379")),
+                Optional.of(new Credential.File("/etc/muster/etcd-login")),
+                Optional.of(
+                        new EtcdSnapshot.Tls(
+                                new Credential.File("/etc/muster/etcd-ca.pem"),
+                                Optional.of(new Credential.File("/etc/muster/etcd.pem")),
+                                Optional.of(new Credential.File("/etc/muster/etcd-key.pem")))));
+    }
+
+    static GitMirror.Remote repository() {
+        return new GitMirror.Remote(
+                URI.create("https://git.example.org/shop.git"),
+                Optional.of(new Credential.Secret("git", "login")));
+    }
+
+    static List<GitMirror.Remote> mirrors() {
+        return List.of(
+                new GitMirror.Remote(URI.create("file:///srv/git/shop.git"), Optional.empty()));
+    }
+
     private static Assurance assurance() {
         var store = store();
         var nightly = new Schedule("0 2 * * *", ZoneId.of("Europe/Berlin"));
@@ -266,7 +296,25 @@ public final class PlanSamples {
                                                 new RestorePlaces(
                                                         Map.of(EAST, "/var/lib/pg/orders")))),
                                 Optional.empty(),
-                                Optional.empty())),
+                                Optional.empty()),
+                        own(
+                                "orders-dump",
+                                new PostgresqlDump(
+                                        "orders", Duration.ofDays(1), Duration.ofDays(30), store)),
+                        own(
+                                "etcd",
+                                new EtcdSnapshot(
+                                        Map.of(WEST, etcd()),
+                                        Duration.ofHours(6),
+                                        Duration.ofDays(14),
+                                        store)),
+                        own(
+                                "manifests",
+                                new GitMirror(
+                                        repository(),
+                                        mirrors(),
+                                        Duration.ofMinutes(15),
+                                        Duration.ofDays(30)))),
                 List.of(
                         new Drill(
                                 "monthly",

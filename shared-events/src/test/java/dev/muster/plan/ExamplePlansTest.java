@@ -30,6 +30,7 @@ class ExamplePlansTest {
         "pilot-light.yaml,    billing, PILOT_LIGHT",
         "warm-standby.yaml,   portal,  WARM_STANDBY",
         "hot-standby.yaml,    shop,    HOT_STANDBY",
+        "cluster-state.yaml,  platform, PILOT_LIGHT",
     })
     void there_is_a_complete_example_of_each_strategy(
             String example, String name, Strategy strategy) {
@@ -99,6 +100,38 @@ class ExamplePlansTest {
         assertThat(assurance.drills().get(1).unless()).containsExactly("severity=\"critical\"");
         assertThat(assurance.budget().orElseThrow().downtimeCostPerHour())
                 .contains(new Assurance.Money(new BigDecimal("12000"), "EUR"));
+    }
+
+    @Test
+    void what_muster_itself_backs_up_is_part_of_the_plan() {
+        var declared = Examples.accepted(Examples.text("cluster-state.yaml"));
+
+        var protection =
+                declared.plan(new PlanId("platform")).orElseThrow().assurance().protection();
+
+        assertThat(protection.get(0).engine())
+                .isInstanceOfSatisfying(
+                        EtcdSnapshot.class,
+                        etcd -> {
+                            assertThat(etcd.clusters())
+                                    .extractingByKey(new SiteId("osl"))
+                                    .satisfies(
+                                            cluster -> assertThat(cluster.endpoints()).hasSize(2));
+                            assertThat(etcd.every()).isEqualTo(Duration.ofHours(6));
+                        });
+        assertThat(protection.get(1).engine())
+                .isInstanceOfSatisfying(
+                        GitMirror.class,
+                        git ->
+                                assertThat(git.mirrors())
+                                        .contains(
+                                                new GitMirror.Remote(
+                                                        URI.create("file:///srv/git/platform.git"),
+                                                        Optional.empty())));
+        assertThat(protection.get(2).engine())
+                .isInstanceOfSatisfying(
+                        PostgresqlDump.class,
+                        dump -> assertThat(dump.retention()).isEqualTo(Duration.ofDays(90)));
     }
 
     @Test

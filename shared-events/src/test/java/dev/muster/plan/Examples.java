@@ -17,7 +17,8 @@ final class Examples {
                     "backup-restore-database.yaml",
                     "pilot-light.yaml",
                     "warm-standby.yaml",
-                    "hot-standby.yaml");
+                    "hot-standby.yaml",
+                    "cluster-state.yaml");
 
     private Examples() {}
 

@@ -3,10 +3,12 @@ package dev.muster.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanFaultsTest {
@@ -431,6 +433,42 @@ class PlanFaultsTest {
                         "spec.failover.mode",
                         "spec.checks[1].sql.of",
                         "spec.detection.tolerance");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            every: 6h         | every: 20d      | spec.protection[0].etcd.retention | before the next one
+            level: restored   | level: serving  | spec.protection[0].verify.level   | nothing can be served
+            at: osl           | at: oslo        | spec.protection[0].etcd.clusters  | is not a site of this plan
+            at: hel           | at: osl         | spec.protection[0].etcd.clusters[1] | is given twice
+            retention: 30d    | retention: 10m  | spec.protection[1].git.retention  | out of range
+            file:///srv/git/platform.git | ssh://git/platform.git | spec.protection[1].git.mirrors[1].url | not a web address
+            https://git.example.org | https://u:p@git.example.org | spec.protection[1].git.repository.url | a secret must not stand
+            """)
+    void what_muster_itself_backs_up_has_rules_of_its_own(
+            String of, String instead, String path, String problem) {
+        var text = Examples.text("cluster-state.yaml");
+        var changed = text.replaceFirst(Pattern.quote(of), instead);
+        assertThat(changed).isNotEqualTo(text);
+
+        assertThat(Examples.faults(changed))
+                .anySatisfy(
+                        fault -> {
+                            assertThat(fault.path()).isEqualTo(path);
+                            assertThat(fault.problem()).contains(problem);
+                        });
+    }
+
+    @Test
+    void a_dump_is_of_a_data_set_of_the_plan() {
+        var text = Examples.text("cluster-state.yaml").replace("of: wiki\n", "of: wiky\n");
+
+        assertThat(Examples.faults(text))
+                .extracting(PlanFault::path)
+                .containsExactly("spec.protection[2].postgresqlDump.of");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.muster.events.BackupEvent.FindingOpened;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.OwnEngine;
 import dev.muster.plan.RecoveryPlan.Strategy;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +32,7 @@ final class Findings {
         var now = new ArrayList<Finding>();
         for (var protection : turn.protections()) {
             switch (protection.engine()) {
-                case PostgresqlBackup backup -> postgres(turn, protection, backup, now);
+                case OwnEngine own -> own(turn, protection, own, now);
                 case Velero _ -> VeleroFindings.add(turn, protection, now);
             }
         }
@@ -61,8 +62,7 @@ final class Findings {
                                         && other.protection().equals(one.protection()));
     }
 
-    private static void postgres(
-            Turn turn, Protection protection, PostgresqlBackup backup, List<Finding> found) {
+    private static void own(Turn turn, Protection protection, OwnEngine own, List<Finding> found) {
         var name = protection.name();
         var newest = turn.catalogue.newest(name);
         attempts(turn, name, found);
@@ -70,9 +70,11 @@ final class Findings {
             nothing(turn, name, found);
             return;
         }
-        age(turn, name, backup, newest.get(), found);
+        age(turn, name, own, newest.get(), found);
         objective(turn, name, found);
-        log(turn, name, backup, found);
+        if (own instanceof PostgresqlBackup backup) {
+            log(turn, name, backup, found);
+        }
         proof(turn, protection, newest.get(), found);
     }
 
@@ -100,30 +102,22 @@ final class Findings {
     }
 
     private static void age(
-            Turn turn,
-            String name,
-            PostgresqlBackup backup,
-            KnownPoint newest,
-            List<Finding> found) {
+            Turn turn, String name, OwnEngine own, KnownPoint newest, List<Finding> found) {
         var age = Duration.between(newest.point().asOf(), turn.now);
-        if (age.compareTo(backup.baseEvery().plus(backup.baseEvery().dividedBy(2))) > 0
+        if (age.compareTo(own.every().plus(own.every().dividedBy(2))) > 0
                 && watchedFor(turn, GRACE)) {
             add(
                     found,
                     Code.BACKUP_OVERDUE,
                     name,
                     "the newest point is of " + newest.point().asOf(),
-                    "see whether the site's backup-service and its database answer");
+                    "see whether the site's backup-service and what it backs up answer");
         }
         stale(turn, name, found);
         turn.runs.values().stream()
                 .filter(run -> run.protection().equals(name))
                 .filter(run -> run.purpose() == Run.Purpose.BACKUP)
-                .filter(
-                        run ->
-                                Duration.between(run.begunAt(), turn.now)
-                                                .compareTo(backup.baseEvery())
-                                        > 0)
+                .filter(run -> Duration.between(run.begunAt(), turn.now).compareTo(own.every()) > 0)
                 .findFirst()
                 .ifPresent(
                         run ->

@@ -2,9 +2,10 @@ package dev.muster.backup.protection;
 
 import dev.muster.backup.catalog.KnownPoint;
 import dev.muster.backup.catalog.Selection;
+import dev.muster.backup.protection.Run.Purpose;
 import dev.muster.events.BackupEvent.ObjectsRestoreRequested;
 import dev.muster.events.BackupEvent.RemovalRequested;
-import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Protection;
 import java.time.Instant;
@@ -57,13 +58,15 @@ final class ObjectWishes {
             }
         }
         if (!Wishes.refused(turn, wish, wish.requestId(), trouble)) {
-            VeleroRuns.restore(
-                    turn,
-                    velero.orElseThrow(),
-                    point.orElseThrow().point(),
-                    wish.site(),
-                    wish.how(),
-                    wish.requestId());
+            new VeleroRuns(turn, wish.protection(), velero.orElseThrow())
+                    .restore(point.orElseThrow().point(), wish.site(), wish.how())
+                    .ifPresent(
+                            order ->
+                                    turn.begin(
+                                            new RunId(turn.planId() + "-" + wish.requestId()),
+                                            wish.protection(),
+                                            Purpose.RESTORE,
+                                            order));
         }
     }
 
@@ -96,10 +99,15 @@ final class ObjectWishes {
             return;
         }
         var known = point.orElseThrow().point();
-        switch (turn.protection(known.protection()).orElseThrow().engine()) {
-            case Velero velero -> VeleroRuns.remove(turn, velero, known, wish.requestId());
-            case PostgresqlBackup backup -> Upkeep.remove(turn, known, backup, wish.requestId());
-        }
+        EngineRuns.of(turn, turn.protection(known.protection()).orElseThrow())
+                .removal(known)
+                .ifPresent(
+                        order ->
+                                turn.begin(
+                                        new RunId(turn.planId() + "-" + wish.requestId()),
+                                        known.protection(),
+                                        Purpose.REMOVAL,
+                                        order));
     }
 
     private static List<String> keeps(Turn turn, KnownPoint point) {

@@ -1,7 +1,6 @@
 package dev.muster.backup.protection;
 
 import dev.muster.backup.catalog.Catalogue;
-import dev.muster.events.BackupAction;
 import dev.muster.events.BackupEvent.Finding;
 import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.DrEvent;
@@ -126,9 +125,19 @@ final class Turn {
     }
 
     /** Begins a run; the same id never begins a second one while the first is open. */
-    void begin(RunId id, String protection, Run.Purpose purpose, SiteId site, BackupAction action) {
+    void begin(RunId id, String protection, Run.Purpose purpose, EngineRuns.Order order) {
         if (!runs.containsKey(id)) {
-            command(new Run(id, protection, purpose, site, action, 1, now, now, Optional.empty()));
+            command(
+                    new Run(
+                            id,
+                            protection,
+                            purpose,
+                            order.site(),
+                            order.action(),
+                            1,
+                            now,
+                            now,
+                            Optional.empty()));
         }
     }
 

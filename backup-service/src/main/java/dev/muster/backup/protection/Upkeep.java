@@ -4,18 +4,12 @@ import dev.muster.backup.catalog.KnownPoint;
 import dev.muster.backup.catalog.Retention;
 import dev.muster.backup.protection.Run.Purpose;
 import dev.muster.backup.verification.Ladder;
-import dev.muster.events.BackupAction.RemovePostgres;
-import dev.muster.events.BackupAction.TakePostgresBase;
-import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RunId;
-import dev.muster.plan.Assurance.Engine;
-import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.Assurance.Protection;
-import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.OwnEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What is due now: commands that nobody answered, backups, trials, removals. */
 final class Upkeep {
@@ -26,9 +20,13 @@ final class Upkeep {
 
     static void run(Turn turn) {
         for (var protection : turn.protections()) {
-            switch (protection.engine()) {
-                case PostgresqlBackup backup -> postgres(turn, protection, backup);
-                case Engine.Velero velero -> VeleroRuns.upkeep(turn, protection, velero);
+            var runs = EngineRuns.of(turn, protection);
+            if (protection.engine() instanceof OwnEngine own) {
+                backUp(turn, protection, own, runs);
+                attempt(turn, protection, runs);
+                expire(turn, protection, own, runs);
+            } else {
+                attempt(turn, protection, runs);
             }
         }
         reissue(turn);
@@ -47,21 +45,12 @@ final class Upkeep {
         }
     }
 
-    private static void postgres(Turn turn, Protection protection, PostgresqlBackup backup) {
-        backUp(turn, protection, backup);
-        protection
-                .verify()
-                .flatMap(wanted -> Ladder.next(turn.catalogue, protection.name(), wanted, turn.now))
-                .ifPresent(trial -> attempt(turn, backup, trial));
-        remove(turn, protection, backup);
-    }
-
-    private static void backUp(Turn turn, Protection protection, PostgresqlBackup backup) {
+    private static void backUp(Turn turn, Protection protection, OwnEngine own, EngineRuns runs) {
         var name = protection.name();
-        var due = dueAt(turn, name, backup);
         if (turn.running(name, Purpose.BACKUP)) {
             return;
         }
+        var due = dueAt(turn, name, own, runs);
         if (turn.now.isBefore(due)) {
             turn.wakeAt(due);
             return;
@@ -71,82 +60,75 @@ final class Upkeep {
             attempts.notBefore().ifPresent(turn::wakeAt);
             return;
         }
-        base(turn, protection, backup, Names.due(due) + Names.after(attempts.failures()));
+        take(turn, name, runs, Names.due(due) + Names.after(attempts.failures()));
     }
 
-    /** Now when there is none, or none of the site that is active. */
-    private static Instant dueAt(Turn turn, String name, PostgresqlBackup backup) {
+    /** Now when there is none, or none of the place where backups are taken now. */
+    private static Instant dueAt(Turn turn, String name, OwnEngine own, EngineRuns runs) {
         return turn.catalogue
                 .newest(name)
-                .filter(known -> known.point().site().equals(turn.activeSite()))
-                .map(known -> known.point().asOf().plus(backup.baseEvery()))
+                .filter(known -> known.point().site().equals(runs.source()))
+                .map(known -> known.point().asOf().plus(own.every()))
                 .orElse(turn.now);
     }
 
-    /** Begins a base backup at the active site, under a name made from what caused it. */
-    static void base(Turn turn, Protection protection, PostgresqlBackup backup, String cause) {
-        endpoint(turn, backup)
+    /** Begins a backup, under a name made from what caused it. */
+    static void take(Turn turn, String protection, EngineRuns runs, String cause) {
+        runs.take()
                 .ifPresent(
-                        source ->
+                        order ->
                                 turn.begin(
-                                        new RunId(
-                                                turn.planId()
-                                                        + "-"
-                                                        + protection.name()
-                                                        + "-"
-                                                        + cause),
-                                        protection.name(),
+                                        new RunId(turn.planId() + "-" + protection + "-" + cause),
+                                        protection,
                                         Purpose.BACKUP,
-                                        turn.activeSite(),
-                                        new TakePostgresBase(
-                                                protection.name(),
-                                                backup.of(),
-                                                source,
-                                                backup.to(),
-                                                backup.retention(),
-                                                backup.continuousWal())));
-    }
-
-    private static Optional<PostgresEndpoint> endpoint(Turn turn, PostgresqlBackup backup) {
-        return turn.plan().plan().data().stream()
-                .filter(data -> data.name().equals(backup.of()))
-                .findFirst()
-                .map(data -> data.postgresql().get(turn.activeSite()));
+                                        order));
     }
 
     /** One trial of a plan at a time: it takes room and bandwidth. */
-    private static void attempt(Turn turn, PostgresqlBackup backup, Ladder.Trial trial) {
-        if (!turn.running(Purpose.VERIFICATION)) {
-            Trials.begin(turn, backup, trial, Names.trial(trial, Names.due(turn.now)));
+    private static void attempt(Turn turn, Protection protection, EngineRuns runs) {
+        if (turn.running(Purpose.VERIFICATION)) {
+            return;
         }
+        protection
+                .verify()
+                .flatMap(wanted -> Ladder.next(turn.catalogue, protection.name(), wanted, turn.now))
+                .ifPresent(
+                        trial ->
+                                attempt(
+                                        turn,
+                                        runs,
+                                        trial,
+                                        Names.trial(trial, Names.due(turn.now))));
     }
 
-    /** Takes a point away before its time, because somebody wants that. */
-    static void remove(Turn turn, RecoveryPoint point, PostgresqlBackup backup, String requestId) {
-        turn.begin(
-                new RunId(turn.planId() + "-" + requestId),
-                point.protection(),
-                Purpose.REMOVAL,
-                turn.activeSite(),
-                new RemovePostgres(point, backup.to()));
+    static void attempt(Turn turn, EngineRuns runs, Ladder.Trial trial, String id) {
+        runs.trial(trial)
+                .ifPresent(
+                        order ->
+                                turn.begin(
+                                        new RunId(id),
+                                        trial.point().protection(),
+                                        Purpose.VERIFICATION,
+                                        order));
     }
 
-    private static void remove(Turn turn, Protection protection, PostgresqlBackup backup) {
+    private static void expire(Turn turn, Protection protection, OwnEngine own, EngineRuns runs) {
         if (turn.removalsFrom.isPresent() || turn.running(protection.name(), Purpose.EXPIRY)) {
             turn.removalsFrom.ifPresent(turn::wakeAt);
             return;
         }
-        Retention.removable(turn.catalogue, protection.name(), backup.retention(), turn.now)
-                .stream()
+        Retention.removable(turn.catalogue, protection.name(), own.retention(), turn.now).stream()
                 .findFirst()
                 .map(KnownPoint::point)
                 .ifPresent(
                         point ->
-                                turn.begin(
-                                        new RunId(point.id() + "-expiry"),
-                                        protection.name(),
-                                        Purpose.EXPIRY,
-                                        turn.activeSite(),
-                                        new RemovePostgres(point, backup.to())));
+                                runs.removal(point)
+                                        .ifPresent(
+                                                order ->
+                                                        turn.begin(
+                                                                new RunId(point.id() + "-expiry"),
+                                                                protection.name(),
+                                                                Purpose.EXPIRY,
+                                                                order)));
     }
 }

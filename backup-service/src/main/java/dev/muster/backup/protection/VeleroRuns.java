@@ -1,71 +1,43 @@
 package dev.muster.backup.protection;
 
-import dev.muster.backup.protection.Run.Purpose;
 import dev.muster.backup.verification.Ladder;
 import dev.muster.events.BackupAction.RemoveVelero;
 import dev.muster.events.BackupAction.RestoreVelero;
 import dev.muster.events.BackupAction.TakeVelero;
 import dev.muster.events.BackupAction.VerifyVelero;
+import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.ObjectsRestore;
 import dev.muster.events.RecoveryPoint;
-import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Engine.Velero;
-import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.Credential;
 import dev.muster.plan.SiteId;
 import java.util.Optional;
 
 /** What Velero is told to do beside its own schedule. */
-final class VeleroRuns {
+record VeleroRuns(Turn turn, String protection, Velero velero) implements EngineRuns {
 
-    private VeleroRuns() {}
-
-    /** Velero takes backups by its schedule and lets them go by itself; trials are ours. */
-    static void upkeep(Turn turn, Protection protection, Velero velero) {
-        protection
-                .verify()
-                .flatMap(wanted -> Ladder.next(turn.catalogue, protection.name(), wanted, turn.now))
-                .filter(_ -> !turn.running(Purpose.VERIFICATION))
-                .ifPresent(
-                        trial ->
-                                attempt(
-                                        turn,
-                                        velero,
-                                        trial,
-                                        Names.trial(trial, Names.due(turn.now))));
+    @Override
+    public SiteId source() {
+        return turn.activeSite();
     }
 
-    static void take(Turn turn, Protection protection, Velero velero, String cause) {
-        kubeconfig(turn, turn.activeSite())
-                .ifPresent(
+    @Override
+    public Optional<Order> take() {
+        return kubeconfig(source())
+                .map(
                         kubeconfig ->
-                                turn.begin(
-                                        new RunId(
-                                                turn.planId()
-                                                        + "-"
-                                                        + protection.name()
-                                                        + "-"
-                                                        + cause),
-                                        protection.name(),
-                                        Purpose.BACKUP,
-                                        turn.activeSite(),
-                                        new TakeVelero(
-                                                protection.name(),
-                                                turn.activeSite(),
-                                                kubeconfig,
-                                                velero)));
+                                new Order(
+                                        source(),
+                                        new TakeVelero(protection, source(), kubeconfig, velero)));
     }
 
-    /** Away from the site whose objects it holds. */
-    static void attempt(Turn turn, Velero velero, Ladder.Trial trial, String id) {
+    @Override
+    public Optional<Order> trial(Ladder.Trial trial) {
         var site = turn.elsewhere();
-        kubeconfig(turn, site)
-                .ifPresent(
+        return kubeconfig(site)
+                .map(
                         kubeconfig ->
-                                turn.begin(
-                                        new RunId(id),
-                                        trial.point().protection(),
-                                        Purpose.VERIFICATION,
+                                new Order(
                                         site,
                                         new VerifyVelero(
                                                 trial.point().point(),
@@ -74,39 +46,34 @@ final class VeleroRuns {
                                                 trial.rung())));
     }
 
-    static void restore(
-            Turn turn,
-            Velero velero,
-            RecoveryPoint point,
-            SiteId site,
-            ObjectsRestore how,
-            String requestId) {
-        kubeconfig(turn, site)
-                .ifPresent(
+    @Override
+    public Optional<Order> removal(RecoveryPoint point) {
+        return kubeconfig(source())
+                .map(
                         kubeconfig ->
-                                turn.begin(
-                                        new RunId(turn.planId() + "-" + requestId),
-                                        point.protection(),
-                                        Purpose.RESTORE,
+                                new Order(
+                                        source(),
+                                        new RemoveVelero(point, kubeconfig, velero.home())));
+    }
+
+    /** Kubernetes objects go into no folder. */
+    @Override
+    public Optional<Order> restore(RestoreRequested wish, RecoveryPoint point) {
+        return Optional.empty();
+    }
+
+    Optional<Order> restore(RecoveryPoint point, SiteId site, ObjectsRestore how) {
+        return kubeconfig(site)
+                .map(
+                        kubeconfig ->
+                                new Order(
                                         site,
                                         new RestoreVelero(
                                                 point, site, kubeconfig, velero.home(), how)));
     }
 
-    static void remove(Turn turn, Velero velero, RecoveryPoint point, String requestId) {
-        kubeconfig(turn, turn.activeSite())
-                .ifPresent(
-                        kubeconfig ->
-                                turn.begin(
-                                        new RunId(turn.planId() + "-" + requestId),
-                                        point.protection(),
-                                        Purpose.REMOVAL,
-                                        turn.activeSite(),
-                                        new RemoveVelero(point, kubeconfig, velero.home())));
-    }
-
     /** A valid plan has one for every site of a protection with Velero. */
-    private static Optional<Credential> kubeconfig(Turn turn, SiteId site) {
+    private Optional<Credential> kubeconfig(SiteId site) {
         return turn.plan().site(site).kubeconfig();
     }
 }

@@ -3,13 +3,11 @@ package dev.muster.backup.protection;
 import dev.muster.backup.catalog.Selection;
 import dev.muster.backup.protection.Run.Purpose;
 import dev.muster.backup.verification.Ladder;
-import dev.muster.events.BackupAction.RestorePostgres;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.BackupRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.RunId;
-import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.Protection;
@@ -42,15 +40,23 @@ final class Wishes {
         } else if (wanted.isEmpty()) {
             trouble.add(unknown(turn, wish.protection().orElse("")));
         }
+        wanted.stream()
+                .map(one -> EngineRuns.of(turn, one))
+                .filter(runs -> runs.take().isEmpty())
+                .forEach(
+                        runs ->
+                                trouble.add(
+                                        "'"
+                                                + runs.protection()
+                                                + "' cannot be backed up at "
+                                                + runs.source()
+                                                + ": the plan does not say how it is reached"
+                                                + " there"));
         if (refused(turn, wish, wish.requestId(), trouble)) {
             return;
         }
         for (var protection : wanted) {
-            switch (protection.engine()) {
-                case PostgresqlBackup backup ->
-                        Upkeep.base(turn, protection, backup, wish.requestId());
-                case Velero velero -> VeleroRuns.take(turn, protection, velero, wish.requestId());
-            }
+            Upkeep.take(turn, protection.name(), EngineRuns.of(turn, protection), wish.requestId());
         }
     }
 
@@ -60,15 +66,15 @@ final class Wishes {
         }
         var trouble = new ArrayList<String>();
         var point = turn.catalogue.point(wish.point());
+        var protection = point.flatMap(known -> turn.protection(known.protection()));
         if (turn.declared.isEmpty()) {
             trouble.add(NO_PLAN);
         } else if (point.isEmpty()) {
             trouble.add("there is no recovery point " + wish.point());
-        } else if (turn.protection(point.get().protection()).isEmpty()) {
+        } else if (protection.isEmpty()) {
             trouble.add("its protection '" + point.get().protection() + "' is not declared");
-        } else if (wish.level() == Level.SERVING
-                && turn.protection(point.get().protection()).get().engine() instanceof Velero) {
-            trouble.add("what Velero took is restored cut off: ask for readable or restored");
+        } else if (!protection.get().engine().highest().reaches(wish.level())) {
+            trouble.add("it is restored cut off, and serves nobody: ask for readable or restored");
         }
         if (wish.level() == Level.RECORDED) {
             trouble.add("every point is recorded; ask for readable, restored or serving");
@@ -76,12 +82,11 @@ final class Wishes {
         if (refused(turn, wish, wish.requestId(), trouble)) {
             return;
         }
-        var trial = new Ladder.Trial(point.orElseThrow(), wish.level());
-        var id = turn.planId() + "-" + wish.requestId();
-        switch (turn.protection(point.get().protection()).orElseThrow().engine()) {
-            case PostgresqlBackup backup -> Trials.begin(turn, backup, trial, id);
-            case Velero velero -> VeleroRuns.attempt(turn, velero, trial, id);
-        }
+        Upkeep.attempt(
+                turn,
+                EngineRuns.of(turn, protection.orElseThrow()),
+                new Ladder.Trial(point.orElseThrow(), wish.level()),
+                turn.planId() + "-" + wish.requestId());
     }
 
     static void restore(Turn turn, RestoreRequested wish) {
@@ -89,23 +94,21 @@ final class Wishes {
             return;
         }
         var trouble = new ArrayList<String>();
+        var protection = turn.protection(wish.protection());
+        var choice =
+                Selection.upTo(turn.catalogue, wish.protection(), wish.upTo().orElse(Instant.MAX));
         if (turn.declared.isEmpty()) {
             trouble.add(NO_PLAN);
         } else {
-            var backups = postgres(turn, wish.protection());
-            if (turn.protection(wish.protection())
-                    .filter(known -> known.engine() instanceof Velero)
-                    .isPresent()) {
+            if (protection.isEmpty()) {
+                trouble.add(unknown(turn, wish.protection()));
+            } else if (protection.get().engine() instanceof Velero) {
                 trouble.add(
                         "'"
                                 + wish.protection()
                                 + "' holds Kubernetes objects, which go into no folder: ask for"
                                 + " objects");
-            } else if (backups.isEmpty()) {
-                trouble.add(unknown(turn, wish.protection()));
-            } else if (Selection.upTo(
-                            turn.catalogue, wish.protection(), wish.upTo().orElse(Instant.MAX))
-                    .isEmpty()) {
+            } else if (choice.isEmpty()) {
                 trouble.add(
                         "no recovery point of '"
                                 + wish.protection()
@@ -122,25 +125,15 @@ final class Wishes {
         if (refused(turn, wish, wish.requestId(), trouble)) {
             return;
         }
-        turn.begin(
-                new RunId(turn.planId() + "-" + wish.requestId()),
-                wish.protection(),
-                Purpose.RESTORE,
-                wish.site(),
-                new RestorePostgres(
-                        wish.protection(),
-                        postgres(turn, wish.protection()).getFirst().to(),
-                        wish.upTo(),
-                        wish.directory(),
-                        wish.port()));
-    }
-
-    private static List<PostgresqlBackup> postgres(Turn turn, String protection) {
-        return turn.protection(protection).stream()
-                .map(Protection::engine)
-                .filter(PostgresqlBackup.class::isInstance)
-                .map(PostgresqlBackup.class::cast)
-                .toList();
+        EngineRuns.of(turn, protection.orElseThrow())
+                .restore(wish, choice.orElseThrow().from().point())
+                .ifPresent(
+                        order ->
+                                turn.begin(
+                                        new RunId(turn.planId() + "-" + wish.requestId()),
+                                        wish.protection(),
+                                        Purpose.RESTORE,
+                                        order));
     }
 
     static String unknown(Turn turn, String name) {

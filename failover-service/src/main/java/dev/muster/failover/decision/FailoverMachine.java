@@ -12,6 +12,7 @@ import dev.muster.events.PermitEvent.PermitDeferred;
 import dev.muster.events.PermitEvent.PermitGranted;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.PlanEvent.PlanRetired;
+import dev.muster.events.RecoveryPoint;
 import dev.muster.events.StepEvent.StepReported;
 import dev.muster.failover.decision.PlanState.Draft;
 import dev.muster.failover.guard.DecisionPolicy;
@@ -77,6 +78,7 @@ public final class FailoverMachine implements Machine<PlanState> {
             case BackupEvent.BackupCompleted backup ->
                     backup.point()
                             .of()
+                            .filter(_ -> isBase(backup.point()))
                             .ifPresent(data -> recoverable(state, data, backup.point().asOf()));
             case BackupEvent.RecoveryPointExtended extended ->
                     extended.of()
@@ -109,6 +111,11 @@ public final class FailoverMachine implements Machine<PlanState> {
             state.seen =
                     PlanState.plus(state.seen, health.site(), Sighting.of(health, before, now));
         }
+    }
+
+    /** A move restores base backups only; a dump beside them makes it lose no less. */
+    private static boolean isBase(RecoveryPoint point) {
+        return point.log().isPresent();
     }
 
     private static void recoverable(Draft state, String data, Instant until) {

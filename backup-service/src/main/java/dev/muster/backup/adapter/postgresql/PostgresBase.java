@@ -6,6 +6,7 @@ import dev.muster.backup.app.Bucket;
 import dev.muster.backup.app.Buckets;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
+import dev.muster.backup.app.Throttle;
 import dev.muster.events.BackupAction.TakePostgresBase;
 import dev.muster.events.BackupResult;
 import dev.muster.events.BackupResult.Failed;

@@ -1,9 +1,9 @@
-package dev.muster.backup.adapter.postgresql;
+package dev.muster.backup.app;
 
 import java.util.concurrent.locks.LockSupport;
 
 /** Lets no more bytes through in a second than it may, all callers together. */
-final class Throttle {
+public final class Throttle {
 
     private static final double NANOS = 1e9;
 
@@ -11,11 +11,12 @@ final class Throttle {
     private long freeAt = System.nanoTime();
 
     /** 0 lets everything through. */
-    Throttle(long perSecond) {
+    public Throttle(long perSecond) {
         this.perSecond = perSecond;
     }
 
-    void take(long bytes) {
+    /** Returns when so many bytes may pass. */
+    public void take(long bytes) {
         if (perSecond <= 0) {
             return;
         }
