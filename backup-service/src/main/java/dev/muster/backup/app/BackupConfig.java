@@ -26,6 +26,14 @@ public interface BackupConfig extends ServiceConfig {
         long maxBytesPerSecond();
 
         Postgres postgres();
+
+        Etcd etcd();
+    }
+
+    /** How snapshots of etcd are tried here. */
+    interface Etcd {
+        /** The folder with {@code etcd} and {@code etcdutl}; searched on the PATH when absent. */
+        Optional<Path> bin();
     }
 
     /** How restored servers are run here. */

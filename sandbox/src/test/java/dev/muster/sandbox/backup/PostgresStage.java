@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -275,67 +276,16 @@ final class PostgresStage implements AutoCloseable {
 
     /** How PostgreSQL is run on this machine. */
     private BackupConfig config() {
-        return new BackupConfig() {
-            @Override
-            public Optional<String> site() {
-                return Optional.of("west");
-            }
-
-            @Override
-            public Backup backup() {
-                return new Backup() {
-                    @Override
-                    public Optional<Path> scratchDir() {
-                        return Optional.of(table.directory("scratch"));
-                    }
-
-                    @Override
-                    public long maxBytesPerSecond() {
-                        return 0;
-                    }
-
-                    @Override
-                    public Postgres postgres() {
-                        return new Postgres() {
-                            @Override
-                            public Optional<Path> bin() {
-                                return Optional.of(PostgresServer.programs());
-                            }
-
-                            @Override
-                            public Optional<List<String>> launcher() {
-                                return Optional.of(PostgresServer.launcher());
-                            }
-
-                            @Override
-                            public String listen() {
-                                return "127.0.0.1";
-                            }
-                        };
-                    }
-                };
-            }
-
-            @Override
-            public Topics topics() {
-                throw new UnsupportedOperationException("no log here");
-            }
-
-            @Override
-            public State state() {
-                throw new UnsupportedOperationException("no state here");
-            }
-
-            @Override
-            public String instance() {
-                return "it";
-            }
-
-            @Override
-            public Access access() {
-                throw new UnsupportedOperationException("no callers here");
-            }
-        };
+        return Settings.of(
+                Map.of(
+                        "muster.site",
+                        "west",
+                        "muster.backup.scratch-dir",
+                        table.directory("scratch").toString(),
+                        "muster.backup.postgres.bin",
+                        PostgresServer.programs().toString(),
+                        "muster.backup.postgres.launcher",
+                        String.join(",", PostgresServer.launcher())));
     }
 
     @Override

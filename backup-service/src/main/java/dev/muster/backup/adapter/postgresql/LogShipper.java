@@ -81,7 +81,7 @@ final class LogShipper implements AutoCloseable {
     /** Once for each trouble. */
     private void tell(Exception e) {
         var what =
-                switch (Trouble.of(order.source(), e)) {
+                switch (DatabaseTrouble.of(order.source(), e)) {
                     case BackupResult.Failed failed -> String.join("; ", failed.reasons());
                     case BackupResult.Unavailable unavailable -> unavailable.detail();
                     default -> String.valueOf(e.getMessage());

@@ -73,7 +73,7 @@ public class PostgresBase implements RunHandler<TakePostgresBase> {
                 return take(action, context, keys, id, bucket, source);
             }
         } catch (IOException | SQLException | Secrets.Unreadable e) {
-            return Trouble.of(action.source(), e);
+            return DatabaseTrouble.of(action.source(), e);
         }
     }
 

@@ -53,7 +53,7 @@ public class PostgresRemoval implements RunHandler<RemovePostgres> {
             bucket.remove(log);
             return new Removed(log.size() + " segments of the log with it");
         } catch (IOException e) {
-            return Trouble.here(e);
+            return DatabaseTrouble.here(e);
         }
     }
 

@@ -77,7 +77,7 @@ public class PostgresRestore implements RunHandler<RestorePostgres> {
                                             .accept(new Underway(seen, Optional.empty())));
             return restore(restoration, wanted, login.get(), begun);
         } catch (IOException | SQLException e) {
-            return Trouble.here(e);
+            return DatabaseTrouble.here(e);
         }
     }
 

@@ -55,7 +55,7 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
                     ? read(action, context)
                     : restore(action, context);
         } catch (IOException | SQLException e) {
-            return Trouble.here(e);
+            return DatabaseTrouble.here(e);
         }
     }
 
