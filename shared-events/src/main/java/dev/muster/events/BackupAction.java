@@ -7,6 +7,7 @@ import dev.muster.plan.Credential;
 import dev.muster.plan.EtcdSnapshot;
 import dev.muster.plan.GitMirror;
 import dev.muster.plan.PostgresEndpoint;
+import dev.muster.plan.ResourceBackup;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ public sealed interface BackupAction {
             case TakeEtcd _, VerifyEtcd _, RestoreEtcd _ -> "etcd";
             case RemoveArchive removal -> removal.point().engine();
             case TakeGit _, VerifyGit _, RestoreGit _, RemoveGit _ -> "git";
+            case TakeResource take -> take.backup().engine();
+            case RemoveResource removal -> removal.point().engine();
             case TakeVelero _, VerifyVelero _, RestoreVelero _, RemoveVelero _ -> "velero";
         };
     }
@@ -164,6 +167,17 @@ public sealed interface BackupAction {
             from = List.copyOf(from);
         }
     }
+
+    /** What an operator inside the cluster was asked for is there. */
+    record TakeResource(
+            String protection, SiteId site, Credential kubeconfig, ResourceBackup backup)
+            implements BackupAction {}
+
+    /**
+     * The object that stands for the point is gone, and so are its data where its operator cares.
+     */
+    record RemoveResource(RecoveryPoint point, Credential kubeconfig, ResourceBackup backup)
+            implements BackupAction {}
 
     /** A backup that Velero took now lies in its store. */
     record TakeVelero(String protection, SiteId site, Credential kubeconfig, Velero backup)

@@ -302,6 +302,8 @@ public sealed interface BackupEvent extends DrEvent {
             VERIFICATION_FAILED,
             LOG_GAP,
             LOG_SILENT,
+            LOG_NOT_SHIPPED,
+            LOG_AT_RISK,
             REMOVAL_FAILED,
             ENGINE_MISSING,
             ENGINE_UNREACHABLE,

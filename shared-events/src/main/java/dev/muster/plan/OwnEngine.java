@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** What takes backups only because Muster tells it to: Muster keeps the time and lets points go. */
 public sealed interface OwnEngine extends Engine
-        permits Engine.PostgresqlBackup, PostgresqlDump, EtcdSnapshot, GitMirror {
+        permits Engine.PostgresqlBackup, PostgresqlDump, EtcdSnapshot, GitMirror, ResourceBackup {
 
     /** The time between two recovery points. */
     Duration every();

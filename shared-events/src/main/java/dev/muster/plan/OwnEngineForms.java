@@ -13,8 +13,8 @@ import java.util.function.Function;
 /** The forms of the backups that Muster takes itself. */
 final class OwnEngineForms {
 
-    private static final Form<Duration> EVERY = Forms.span(Duration.ofMinutes(1), Forms.LONGEST);
-    private static final Form<Duration> RETENTION = Forms.span(Duration.ofHours(1), Forms.LONGEST);
+    static final Form<Duration> EVERY = Forms.span(Duration.ofMinutes(1), Forms.LONGEST);
+    static final Form<Duration> RETENTION = Forms.span(Duration.ofHours(1), Forms.LONGEST);
 
     private static final Form<ObjectStore> S3 =
             Form.mapping(
@@ -126,6 +126,7 @@ final class OwnEngineForms {
         all.put("postgresqlDump", POSTGRESQL_DUMP);
         all.put("etcd", ETCD);
         all.put("git", GIT);
+        all.putAll(ResourceForms.ALL);
         return all;
     }
 
@@ -136,6 +137,7 @@ final class OwnEngineForms {
             case PostgresqlDump _ -> "postgresqlDump";
             case EtcdSnapshot _ -> "etcd";
             case GitMirror _ -> "git";
+            case ResourceBackup backup -> ResourceForms.field(backup.what());
         };
     }
 

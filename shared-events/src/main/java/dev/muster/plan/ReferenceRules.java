@@ -92,10 +92,11 @@ final class ReferenceRules {
         }
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
-            if (protection.get(i).engine() instanceof Assurance.Engine.Velero) {
+            var engine = protection.get(i).engine();
+            if (engine instanceof Assurance.Engine.Velero || engine instanceof ResourceBackup) {
                 faults.follows(
-                        "spec.protection[" + i + "].velero",
-                        "Velero cannot be reached at " + site + ", which has no Kubernetes API",
+                        "spec.protection[" + i + "]",
+                        "its engine cannot be reached at " + site + ", which has no Kubernetes API",
                         "Give the site spec.kubernetes.kubeconfig.",
                         "spec.sites");
             }
@@ -191,7 +192,7 @@ final class ReferenceRules {
                             "spec.sites.primary");
                 }
             }
-            case GitMirror _ -> {}
+            case GitMirror _, ResourceBackup _ -> {}
         }
     }
 

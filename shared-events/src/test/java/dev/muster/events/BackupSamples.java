@@ -175,6 +175,15 @@ final class BackupSamples {
         command("remove-git", new BackupAction.RemoveGit(point(), mirrors));
     }
 
+    private void resources() {
+        var kubeconfig = new Credential.Secret("site-west", "kubeconfig");
+        var backup = PlanSamples.resource();
+        command(
+                "take-resource",
+                new BackupAction.TakeResource("volumes", WEST, kubeconfig, backup));
+        command("remove-resource", new BackupAction.RemoveResource(point(), kubeconfig, backup));
+    }
+
     private void velero() {
         var kubeconfig = new Credential.Secret("site-west", "kubeconfig");
         var backup =
@@ -270,6 +279,7 @@ final class BackupSamples {
         dumps(store);
         etcd(store);
         git();
+        resources();
         velero();
         report("taken", new BackupResult.Taken(point()));
         report(

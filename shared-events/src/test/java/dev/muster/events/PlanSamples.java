@@ -45,6 +45,11 @@ import dev.muster.plan.RecoveryPlan.Step;
 import dev.muster.plan.RecoveryPlan.Strategy;
 import dev.muster.plan.RecoveryPlan.Traffic;
 import dev.muster.plan.RecoveryPlan.Workload;
+import dev.muster.plan.ResourceBackup;
+import dev.muster.plan.ResourceBackup.Method;
+import dev.muster.plan.ResourceBackup.ResticBackend;
+import dev.muster.plan.ResourceBackup.SecretKey;
+import dev.muster.plan.ResourceBackup.What;
 import dev.muster.plan.Schedule;
 import dev.muster.plan.Site;
 import dev.muster.plan.SiteId;
@@ -270,6 +275,23 @@ public final class PlanSamples {
                 new GitMirror.Remote(URI.create("file:///srv/git/shop.git"), Optional.empty()));
     }
 
+    static ResourceBackup resource() {
+        return resource(
+                new What.K8up(
+                        Optional.of(
+                                new ResticBackend(
+                                        "https://s3.example.org",
+                                        "dr",
+                                        new SecretKey("s3", "user"),
+                                        new SecretKey("s3", "secret"),
+                                        new SecretKey("restic", "password")))));
+    }
+
+    private static ResourceBackup resource(What what) {
+        return new ResourceBackup(
+                what, "shop", Duration.ofHours(6), Duration.ofDays(14), Duration.ofHours(1));
+    }
+
     private static Assurance assurance() {
         var store = store();
         var nightly = new Schedule("0 2 * * *", ZoneId.of("Europe/Berlin"));
@@ -314,7 +336,16 @@ public final class PlanSamples {
                                         repository(),
                                         mirrors(),
                                         Duration.ofMinutes(15),
-                                        Duration.ofDays(30)))),
+                                        Duration.ofDays(30))),
+                        own("volumes", resource()),
+                        own("data", resource(new What.CsiSnapshot("data", Optional.of("fast")))),
+                        own("disk", resource(new What.Longhorn("pvc-1", true))),
+                        own(
+                                "cluster-pg",
+                                resource(
+                                        new What.CloudNativePg(
+                                                "orders", Method.VOLUME_SNAPSHOT, true))),
+                        own("mongo", resource(new What.FromCronJob("mongodump")))),
                 List.of(
                         new Drill(
                                 "monthly",

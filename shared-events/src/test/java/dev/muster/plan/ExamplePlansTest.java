@@ -31,6 +31,7 @@ class ExamplePlansTest {
         "warm-standby.yaml,   portal,  WARM_STANDBY",
         "hot-standby.yaml,    shop,    HOT_STANDBY",
         "cluster-state.yaml,  platform, PILOT_LIGHT",
+        "operators.yaml,      library, PILOT_LIGHT",
     })
     void there_is_a_complete_example_of_each_strategy(
             String example, String name, Strategy strategy) {

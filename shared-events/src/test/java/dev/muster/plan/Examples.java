@@ -18,7 +18,8 @@ final class Examples {
                     "pilot-light.yaml",
                     "warm-standby.yaml",
                     "hot-standby.yaml",
-                    "cluster-state.yaml");
+                    "cluster-state.yaml",
+                    "operators.yaml");
 
     private Examples() {}
 

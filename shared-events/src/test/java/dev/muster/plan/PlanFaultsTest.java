@@ -462,6 +462,45 @@ class PlanFaultsTest {
                         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            name: mongodump, every: 12h | every: 12h                | spec.protection[4].cronJob.name          | it is missing
+            method: volumeSnapshot      | method: snapshot          | spec.protection[3].cloudNativePg.method  | is not one of
+            deadline: 15m               | deadline: 2d              | spec.protection[1].csiSnapshot.deadline  | out of range
+            retention: 2d               | retention: 1h, window: 1h | spec.protection[1].csiSnapshot.window    | there is no such field
+            every: 24h, retention: 14d  | every: 24h, retention: 6h | spec.protection[2].longhorn.retention    | before the next one
+            bucket: library             | bukket: library           | spec.protection[0].k8up.backend.bucket   | it is missing
+            """)
+    void what_operators_are_asked_for_has_rules_of_its_own(
+            String of, String instead, String path, String problem) {
+        var text = Examples.text("operators.yaml");
+        var changed = text.replaceFirst(Pattern.quote(of), instead);
+        assertThat(changed).isNotEqualTo(text);
+
+        assertThat(Examples.faults(changed))
+                .anySatisfy(
+                        fault -> {
+                            assertThat(fault.path()).isEqualTo(path);
+                            assertThat(fault.problem()).contains(problem);
+                        });
+    }
+
+    @Test
+    void a_point_that_only_its_operator_can_read_is_not_proven_by_us() {
+        var text =
+                Examples.text("operators.yaml")
+                        .replace(
+                                "every: 6h\n        retention: 30d",
+                                "every: 6h\n        retention: 30d\n      verify: {every: 24h}");
+
+        assertThat(Examples.faults(text))
+                .extracting(PlanFault::path)
+                .containsExactly("spec.protection[0].verify.level");
+    }
+
     @Test
     void a_dump_is_of_a_data_set_of_the_plan() {
         var text = Examples.text("cluster-state.yaml").replace("of: wiki\n", "of: wiky\n");

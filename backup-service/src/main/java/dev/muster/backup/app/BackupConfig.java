@@ -32,14 +32,14 @@ public interface BackupConfig extends ServiceConfig {
 
     /** How snapshots of etcd are tried here. */
     interface Etcd {
-        /** The folder with {@code etcd} and {@code etcdutl}; searched on the PATH when absent. */
-        Optional<Path> bin();
+        /** The folders with {@code etcd} and {@code etcdutl}; on the PATH when absent. */
+        Optional<List<Path>> bin();
     }
 
     /** How restored servers are run here. */
     interface Postgres {
-        /** The folder with {@code postgres}; searched on the PATH when absent. */
-        Optional<Path> bin();
+        /** The folders with PostgreSQL's programs; searched on the PATH when absent. */
+        Optional<List<Path>> bin();
 
         /** Words before the program, such as {@code unshare,-U} for a service that runs as root. */
         Optional<List<String>> launcher();

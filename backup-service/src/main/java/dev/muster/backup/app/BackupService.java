@@ -32,6 +32,7 @@ public class BackupService {
     private final Startup startup;
     private final MeterRegistry registry;
     private final Log log;
+    private final Plans plans;
     private final Points points;
     private final Duties duties;
     private final EngineRounds rounds;
@@ -45,6 +46,7 @@ public class BackupService {
             @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
             MeterRegistry registry,
             Log log,
+            Plans plans,
             Points points,
             Duties duties,
             EngineRounds rounds,
@@ -53,6 +55,7 @@ public class BackupService {
         this.startup = new Startup(LOG, config, bootstrapServers);
         this.registry = registry;
         this.log = log;
+        this.plans = plans;
         this.points = points;
         this.duties = duties;
         this.rounds = rounds;
@@ -68,8 +71,8 @@ public class BackupService {
     }
 
     private void start() {
+        plans.start();
         points.start();
-        duties.start();
         rounds.start();
         var machine =
                 new MachineHost<>(
@@ -122,6 +125,7 @@ public class BackupService {
         }
         duties.close();
         rounds.close();
+        plans.close();
         points.close();
         var machine = protection;
         if (machine != null) {

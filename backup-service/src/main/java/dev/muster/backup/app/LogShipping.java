@@ -1,6 +1,6 @@
 package dev.muster.backup.app;
 
-import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.events.BackupEvent;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.PostgresEndpoint;
@@ -25,7 +25,7 @@ public interface LogShipping {
     /**
      * Begins, and goes on through every trouble until it is closed.
      *
-     * @param progress told about once a second how far the bucket holds the log
+     * @param news told about once a second how far the bucket holds the log, and what hinders it
      */
-    AutoCloseable ship(Order order, Consumer<LogShipped> progress);
+    AutoCloseable ship(Order order, Consumer<BackupEvent> news);
 }

@@ -10,6 +10,7 @@ import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.EtcdSnapshot;
 import dev.muster.plan.GitMirror;
 import dev.muster.plan.PostgresqlDump;
+import dev.muster.plan.ResourceBackup;
 import dev.muster.plan.SiteId;
 import java.util.Optional;
 
@@ -51,6 +52,7 @@ interface EngineRuns {
             case PostgresqlDump dump -> new DumpRuns(turn, protection.name(), dump);
             case EtcdSnapshot etcd -> new EtcdRuns(turn, protection.name(), etcd);
             case GitMirror git -> new GitRuns(turn, protection.name(), git);
+            case ResourceBackup backup -> new ResourceRuns(turn, protection.name(), backup);
             case Velero velero -> new VeleroRuns(turn, protection.name(), velero);
         };
     }

@@ -66,6 +66,9 @@ final class Findings {
         var name = protection.name();
         var newest = turn.catalogue.newest(name);
         attempts(turn, name, found);
+        turn.engines
+                .findings(name, List.of(EngineRuns.of(turn, protection).source()))
+                .forEach(found::add);
         if (newest.isEmpty()) {
             nothing(turn, name, found);
             return;

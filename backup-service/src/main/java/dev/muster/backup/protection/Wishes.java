@@ -8,12 +8,16 @@ import dev.muster.events.BackupEvent.BackupRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.RunId;
+import dev.muster.plan.Assurance.Engine;
 import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.Protection;
+import dev.muster.plan.OwnEngine;
+import dev.muster.plan.ResourceBackup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What people and other services ask for; the same wish twice is one. */
@@ -102,12 +106,12 @@ final class Wishes {
         } else {
             if (protection.isEmpty()) {
                 trouble.add(unknown(turn, wish.protection()));
-            } else if (protection.get().engine() instanceof Velero) {
+            } else if (inCluster(protection.get().engine()).isPresent()) {
                 trouble.add(
                         "'"
                                 + wish.protection()
-                                + "' holds Kubernetes objects, which go into no folder: ask for"
-                                + " objects");
+                                + "' "
+                                + inCluster(protection.get().engine()).get());
             } else if (choice.isEmpty()) {
                 trouble.add(
                         "no recovery point of '"
@@ -134,6 +138,18 @@ final class Wishes {
                                         wish.protection(),
                                         Purpose.RESTORE,
                                         order));
+    }
+
+    /** Why what an engine keeps goes into no folder. */
+    private static Optional<String> inCluster(Engine engine) {
+        return switch (engine) {
+            case Velero _ ->
+                    Optional.of(
+                            "holds Kubernetes objects, which go into no folder: ask for objects");
+            case ResourceBackup _ ->
+                    Optional.of("is restored by its own operator, inside the cluster");
+            case OwnEngine _ -> Optional.empty();
+        };
     }
 
     static String unknown(Turn turn, String name) {

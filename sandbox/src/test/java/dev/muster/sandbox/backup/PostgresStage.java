@@ -12,6 +12,9 @@ import dev.muster.backup.app.LogShipping;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.catalog.Catalogue;
 import dev.muster.events.BackupAction;
+import dev.muster.events.BackupEvent;
+import dev.muster.events.BackupEvent.EngineObserved;
+import dev.muster.events.BackupEvent.Finding;
 import dev.muster.events.BackupEvent.LogShipped;
 import dev.muster.events.BackupResult;
 import dev.muster.events.Epoch;
@@ -33,6 +36,7 @@ import dev.muster.plan.SiteId;
 import dev.muster.sandbox.network.Neighbourhood;
 import dev.muster.sandbox.objectstore.ObjectStore;
 import dev.muster.sandbox.postgres.PostgresServer;
+import dev.muster.sandbox.postgres.PostgresTools;
 import dev.muster.sandbox.postgres.StrayServers;
 import dev.muster.sandbox.process.ProcessTable;
 import dev.muster.service.step.StepContext;
@@ -64,8 +68,9 @@ final class PostgresStage implements AutoCloseable {
     final PostgresEndpoint endpoint;
     final Assurance.ObjectStore store;
     final AtomicReference<Optional<LogShipped>> shipped = new AtomicReference<>(Optional.empty());
+    final AtomicReference<List<Finding>> observed = new AtomicReference<>(List.of());
     private final Credential login;
-    private final BackupConfig config;
+    final BackupConfig config;
     private int runs;
 
     PostgresStage() {
@@ -112,7 +117,7 @@ final class PostgresStage implements AutoCloseable {
         return table.directory("restored").resolve(name);
     }
 
-    private RunContext context(String run) {
+    RunContext context(String run) {
         return new RunContext(PLAN, new RunId(run), _ -> {});
     }
 
@@ -124,11 +129,20 @@ final class PostgresStage implements AutoCloseable {
         return base(run, store);
     }
 
+    BackupResult base(String run, PostgresEndpoint source) throws InterruptedException {
+        return base(run, source, store);
+    }
+
     BackupResult base(String run, Assurance.ObjectStore to) throws InterruptedException {
+        return base(run, endpoint, to);
+    }
+
+    private BackupResult base(String run, PostgresEndpoint source, Assurance.ObjectStore to)
+            throws InterruptedException {
         return new PostgresBase(new S3Buckets(), config)
                 .carryOut(
                         new BackupAction.TakePostgresBase(
-                                PROTECTION, "orders", endpoint, to, Duration.ofDays(14), true),
+                                PROTECTION, "orders", source, to, Duration.ofDays(14), true),
                         context(run));
     }
 
@@ -197,6 +211,10 @@ final class PostgresStage implements AutoCloseable {
     }
 
     AutoCloseable ship(PostgresEndpoint source) {
+        return ship(source, WEST);
+    }
+
+    AutoCloseable ship(PostgresEndpoint source, SiteId site) {
         var backup =
                 new PostgresqlBackup(
                         "orders",
@@ -207,8 +225,15 @@ final class PostgresStage implements AutoCloseable {
                         Optional.empty());
         return new PostgresShipping(new S3Buckets())
                 .ship(
-                        new LogShipping.Order(PLAN, PROTECTION, WEST, source, backup),
-                        news -> shipped.set(Optional.of(news)));
+                        new LogShipping.Order(PLAN, PROTECTION, site, source, backup), this::hear);
+    }
+
+    private void hear(BackupEvent news) {
+        switch (news) {
+            case LogShipped far -> shipped.set(Optional.of(far));
+            case EngineObserved seen -> observed.set(seen.findings());
+            default -> throw new AssertionError("a shipper says no such thing: " + news);
+        }
     }
 
     /** What a plan would say; only the data set and its protection matter here. */
@@ -283,7 +308,8 @@ final class PostgresStage implements AutoCloseable {
                         "muster.backup.scratch-dir",
                         table.directory("scratch").toString(),
                         "muster.backup.postgres.bin",
-                        PostgresServer.programs().toString(),
+                        PostgresServer.programs()
+                                + PostgresTools.find().map(tools -> "," + tools.bin()).orElse(""),
                         "muster.backup.postgres.launcher",
                         String.join(",", PostgresServer.launcher())));
     }

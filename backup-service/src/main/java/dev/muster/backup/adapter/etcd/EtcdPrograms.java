@@ -1,6 +1,7 @@
 package dev.muster.backup.adapter.etcd;
 
 import dev.muster.backup.app.BackupConfig;
+import dev.muster.backup.app.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,30 +17,8 @@ record EtcdPrograms(BackupConfig.Etcd config) {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int MOST_SAID = 4_000;
 
-    /**
-     * Where a program lies.
-     *
-     * @throws IOException when it is nowhere, naming where it was looked for
-     */
     Path find(String name) throws IOException {
-        var folders = new ArrayList<Path>();
-        config.bin().ifPresent(folders::add);
-        if (folders.isEmpty()) {
-            for (var folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-                folders.add(Path.of(folder));
-            }
-        }
-        for (var folder : folders) {
-            if (Files.isExecutable(folder.resolve(name))) {
-                return folder.resolve(name);
-            }
-        }
-        throw new IOException(
-                "there is no program "
-                        + name
-                        + " in "
-                        + folders
-                        + ": install etcd, or set MUSTER_BACKUP_ETCD_BIN");
+        return new Programs(config.bin(), "etcd", "MUSTER_BACKUP_ETCD_BIN").find(name);
     }
 
     /**

@@ -86,8 +86,7 @@ public class EtcdRestore implements RunHandler<RestoreEtcd> {
     private static boolean claim(Path folder, RunContext context) throws IOException {
         var marker = folder.resolve(MARKER);
         if (Files.exists(folder)) {
-            return Files.exists(marker)
-                    && Files.readString(marker).equals(context.run().value());
+            return Files.exists(marker) && Files.readString(marker).equals(context.run().value());
         }
         Files.createDirectories(folder);
         Files.writeString(marker, context.run().value());

@@ -79,8 +79,7 @@ public class EtcdVerification implements RunHandler<VerifyEtcd> {
         return tried(List.of(), archive.bytes() + " bytes", begun);
     }
 
-    private BackupResult restore(
-            Archives archives, Archive archive, RunContext context, long begun)
+    private BackupResult restore(Archives archives, Archive archive, RunContext context, long begun)
             throws IOException, InterruptedException {
         var scratch =
                 config.backup()
@@ -127,8 +126,7 @@ public class EtcdVerification implements RunHandler<VerifyEtcd> {
             wrong.add(then.keys() + " keys came back, " + noted.keys() + " were there");
         }
         if (then.compacted() == noted.compacted() && then.hash() != noted.hash()) {
-            wrong.add(
-                    "keys or values are not what they were at revision " + noted.revision());
+            wrong.add("keys or values are not what they were at revision " + noted.revision());
         }
         return wrong;
     }

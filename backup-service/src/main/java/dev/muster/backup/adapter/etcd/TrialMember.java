@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.etcd;
 
+import dev.muster.backup.app.Folders;
 import dev.muster.plan.EtcdSnapshot;
 import dev.muster.service.Secrets;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -140,13 +140,7 @@ final class TrialMember implements AutoCloseable {
                                             .isPresent())
                     .ifPresent(ProcessHandle::destroyForcibly);
         }
-        if (Files.exists(folder)) {
-            try (var all = Files.walk(folder)) {
-                for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
-            }
-        }
+        Folders.delete(folder);
     }
 
     @Override

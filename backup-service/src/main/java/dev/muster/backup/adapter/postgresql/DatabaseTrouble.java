@@ -50,13 +50,15 @@ final class DatabaseTrouble {
                     name(server) + " has no database " + server.database() + ": correct the plan");
         }
         if (state.equals(NO_PRIVILEGE)) {
-            return Trouble.failed(name(server) + ": " + Trouble.text(e) + "; see docs/operate.md for its rights");
+            return Trouble.failed(
+                    name(server) + ": " + Trouble.text(e) + "; see docs/operate.md for its rights");
         }
         if (state.startsWith(NO_CONNECTION)
                 || state.equals(NOT_NOW)
                 || state.equals(SHUTDOWN)
                 || state.equals(TOO_MANY)) {
-            return new BackupResult.Unavailable(name(server) + " does not answer: " + Trouble.text(e));
+            return new BackupResult.Unavailable(
+                    name(server) + " does not answer: " + Trouble.text(e));
         }
         return Trouble.failed(name(server) + ": " + Trouble.text(e));
     }

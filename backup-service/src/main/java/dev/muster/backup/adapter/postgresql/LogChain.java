@@ -1,5 +1,8 @@
 package dev.muster.backup.adapter.postgresql;
 
+import dev.muster.backup.app.Bucket;
+import dev.muster.backup.app.StorageTrouble;
+import dev.muster.events.RecoveryPoint.LogPosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +31,20 @@ final class LogChain {
 
     /** An object by the last part of its key, and its length. */
     record Named(String name, long bytes) {}
+
+    /** The log of a protection as it lies there now. */
+    static LogChain in(Bucket bucket, Keys keys, long segmentSize) throws StorageTrouble {
+        var prefix = keys.log();
+        return of(
+                bucket.list(prefix).stream()
+                        .map(
+                                object ->
+                                        new Named(
+                                                object.key().substring(prefix.length()),
+                                                object.bytes()))
+                        .toList(),
+                segmentSize);
+    }
 
     static LogChain of(List<Named> objects, long segmentSize) {
         var chain = new LogChain(segmentSize);
@@ -85,6 +102,26 @@ final class LogChain {
         return all.stream()
                 .filter(segment -> segment.timeline() == timeline)
                 .max((one, other) -> Long.compare(one.number(), other.number()));
+    }
+
+    /**
+     * The names of the whole segments that are missing from a place up to another one, which may be
+     * on a later timeline: each is needed on the timeline that went on from there.
+     *
+     * @param history of the later timeline
+     */
+    List<String> missing(LogPosition from, int timeline, Lsn to, Histories history) {
+        var missing = new ArrayList<String>();
+        var at = Lsn.of(from.position());
+        for (var branch : history.branches()) {
+            if (branch.timeline() >= from.timeline() && branch.timeline() < timeline) {
+                var last = Segment.at(branch.timeline(), branch.at(), size);
+                missing.addAll(missing(branch.timeline(), at, last.start()));
+                at = last.start().compareTo(at) > 0 ? last.start() : at;
+            }
+        }
+        missing.addAll(missing(timeline, at, to));
+        return missing;
     }
 
     /** The names of the whole segments that are missing from one place up to another. */

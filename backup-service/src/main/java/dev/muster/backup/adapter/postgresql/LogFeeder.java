@@ -32,18 +32,22 @@ final class LogFeeder {
     private final Map<Segment, Long> begun = new HashMap<>();
     private final TreeMap<Integer, Histories> histories = new TreeMap<>();
 
+    /** What comes before needs no second look: a long log is listed once, and then its end. */
+    private String after;
+
     LogFeeder(Bucket bucket, Keys keys, Path spool, Segment first) {
         this.bucket = bucket;
         this.keys = keys;
         this.spool = spool;
         this.first = first;
+        this.after = keys.log();
     }
 
     /** Brings what is there and wanted; returns whether it brought anything. */
     boolean feed() throws IOException {
         Files.createDirectories(spool);
         var objects = new ArrayList<LogChain.Named>();
-        for (var object : bucket.list(keys.log())) {
+        for (var object : bucket.list(keys.log(), after)) {
             objects.add(
                     new LogChain.Named(
                             object.key().substring(keys.log().length()), object.bytes()));
@@ -56,6 +60,7 @@ final class LogFeeder {
                 break;
             }
             brought |= chain.whole(segment) ? whole(segment) : begun(chain, segment);
+            after = keys.log() + segment.name();
         }
         return brought;
     }

@@ -1,12 +1,13 @@
 package dev.muster.backup.adapter.postgresql;
 
-import com.github.luben.zstd.Zstd;
 import dev.muster.backup.app.Bucket;
 import dev.muster.backup.app.Buckets;
 import dev.muster.backup.app.LogShipping;
-import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.events.BackupEvent;
+import dev.muster.events.BackupEvent.EngineObserved;
+import dev.muster.events.BackupEvent.Finding;
+import dev.muster.events.BackupEvent.Finding.Code;
 import dev.muster.events.BackupResult;
-import dev.muster.events.RecoveryPoint;
 import dev.muster.service.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
@@ -33,27 +31,24 @@ import org.postgresql.replication.PGReplicationStream;
 final class LogShipper implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LogShipper.class);
-    private static final Duration SHIP_EVERY = Duration.ofMillis(500);
-    private static final Duration NEWS_EVERY = Duration.ofSeconds(1);
-    private static final Duration CHAIN_EVERY = Duration.ofMinutes(1);
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(10);
     private static final Duration AFTER_TROUBLE = Duration.ofSeconds(2);
-    private static final Duration IDLE = Duration.ofMillis(20);
-    private static final int FAST = 1;
-    private static final int MOST_GAPS = 20;
 
     private final LogShipping.Order order;
     private final Buckets buckets;
-    private final Consumer<LogShipped> progress;
+    private final Consumer<BackupEvent> news;
     private final Keys keys;
     private final String slot;
     private final Thread thread;
     private volatile boolean stopping;
     private String told = "";
+    private List<Finding> seen = List.of();
+    private Instant seenAt = Instant.EPOCH;
 
-    LogShipper(LogShipping.Order order, Buckets buckets, Consumer<LogShipped> progress) {
+    LogShipper(LogShipping.Order order, Buckets buckets, Consumer<BackupEvent> news) {
         this.order = order;
         this.buckets = buckets;
-        this.progress = progress;
+        this.news = news;
         this.keys = Keys.of(order.plan(), order.protection());
         this.slot = Slot.of(order.plan(), order.protection());
         this.thread =
@@ -92,6 +87,33 @@ final class LogShipper implements AutoCloseable {
                     "plan=%s the log of %s is not being shipped: %s",
                     order.plan(), order.protection(), what);
         }
+        if (!stopping) {
+            observed(
+                    List.of(
+                            new Finding(
+                                    Code.LOG_NOT_SHIPPED,
+                                    Optional.of(order.protection()),
+                                    what,
+                                    "put it right; shipping goes on by itself, and what the"
+                                            + " server kept until then is not lost")));
+        }
+    }
+
+    /** Says how shipping stands when that has changed, and again now and then. */
+    private void observed(List<Finding> findings) {
+        var now = Instant.now();
+        if (!findings.equals(seen) || Duration.between(seenAt, now).compareTo(SAY_AGAIN) > 0) {
+            seen = findings;
+            seenAt = now;
+            news.accept(
+                    new EngineObserved(
+                            order.plan(),
+                            order.protection(),
+                            PostgresBase.ENGINE,
+                            order.site(),
+                            findings,
+                            now));
+        }
     }
 
     private void ship() throws IOException, SQLException, Secrets.Unreadable, InterruptedException {
@@ -111,7 +133,16 @@ final class LogShipper implements AutoCloseable {
                         "plan=%s ships the log of %s from %s, timeline %d",
                         order.plan(), order.protection(), from, timeline);
                 told = "";
-                new Shipment(source, bucket, stream, timeline, size, from).go();
+                observed(List.of());
+                new Shipment(
+                                order,
+                                source,
+                                bucket,
+                                stream,
+                                Segment.at(timeline, from, size),
+                                news,
+                                this::observed)
+                        .go(() -> !stopping);
             }
         }
     }
@@ -158,7 +189,7 @@ final class LogShipper implements AutoCloseable {
                             + "): drop it with pg_drop_replication_slot, raise"
                             + " max_slot_wal_keep_size, and take a base backup");
         }
-        var lies = LogChain.of(names(bucket), size).last(timeline);
+        var lies = LogChain.in(bucket, keys, size).last(timeline);
         if (lies.isPresent() && source.has(lies.get())) {
             return lies.get().start();
         }
@@ -178,16 +209,6 @@ final class LogShipper implements AutoCloseable {
         return Segment.at(timeline, kept, size).start();
     }
 
-    private List<LogChain.Named> names(Bucket bucket) throws IOException {
-        var prefix = keys.log();
-        return bucket.list(prefix).stream()
-                .map(
-                        object ->
-                                new LogChain.Named(
-                                        object.key().substring(prefix.length()), object.bytes()))
-                .toList();
-    }
-
     private void pause(Duration duration) {
         try {
             Thread.sleep(duration);
@@ -202,163 +223,9 @@ final class LogShipper implements AutoCloseable {
         thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(5));
+            observed(List.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** One stretch of shipping over one connection. */
-    private final class Shipment {
-
-        private final Source source;
-        private final Bucket bucket;
-        private final PGReplicationStream stream;
-        private final int timeline;
-        private final long size;
-        private final byte[] buffer;
-        private final Deque<Source.Mark> marks = new ArrayDeque<>();
-        private Segment segment;
-        private int filled;
-        private int shipped;
-        private final List<String> partKeys = new ArrayList<>();
-        private List<String> gaps = List.of();
-        private long shipAt;
-        private long newsAt;
-        private long chainAt;
-
-        Shipment(
-                Source source,
-                Bucket bucket,
-                PGReplicationStream stream,
-                int timeline,
-                long size,
-                Lsn from) {
-            this.source = source;
-            this.bucket = bucket;
-            this.stream = stream;
-            this.timeline = timeline;
-            this.size = size;
-            this.buffer = new byte[Math.toIntExact(size)];
-            this.segment = Segment.at(timeline, from, size);
-            this.shipAt = System.nanoTime();
-            this.newsAt = shipAt;
-            this.chainAt = shipAt;
-        }
-
-        void go() throws IOException, SQLException, InterruptedException {
-            while (!stopping) {
-                var some = stream.readPending();
-                if (some == null) {
-                    Thread.sleep(IDLE);
-                } else {
-                    var end = stream.getLastReceiveLSN().asLong();
-                    take(some.array(), some.arrayOffset() + some.position(), some.remaining(), end);
-                }
-                var now = System.nanoTime();
-                if (now - shipAt >= 0) {
-                    shipAt = now + SHIP_EVERY.toNanos();
-                    shipPart();
-                }
-                if (now - newsAt >= 0) {
-                    newsAt = now + NEWS_EVERY.toNanos();
-                    look();
-                }
-                if (now - chainAt >= 0) {
-                    chainAt = now + CHAIN_EVERY.toNanos();
-                    gaps = missing();
-                }
-            }
-        }
-
-        private void take(byte[] bytes, int from, int length, long end)
-                throws IOException, SQLException {
-            var position = new Lsn(end - length);
-            var expected = new Lsn(segment.start().bytes() + filled);
-            if (!position.equals(expected)) {
-                throw new IOException("the log came from " + position + " instead of " + expected);
-            }
-            var at = from;
-            var left = length;
-            while (left > 0) {
-                var some = Math.min(left, buffer.length - filled);
-                System.arraycopy(bytes, at, buffer, filled, some);
-                filled += some;
-                at += some;
-                left -= some;
-                if (filled == buffer.length) {
-                    shipWhole();
-                }
-            }
-        }
-
-        private void shipWhole() throws IOException, SQLException {
-            bucket.put(keys.whole(segment.name()), Zstd.compress(buffer, FAST));
-            bucket.remove(partKeys);
-            partKeys.clear();
-            segment = segment.next();
-            filled = 0;
-            shipped = 0;
-            confirm();
-        }
-
-        private void shipPart() throws IOException, SQLException {
-            if (filled > shipped) {
-                var key = keys.part(segment.name(), shipped);
-                bucket.put(key, Arrays.copyOfRange(buffer, shipped, filled));
-                partKeys.add(key);
-                shipped = filled;
-                confirm();
-            }
-        }
-
-        private void confirm() throws SQLException {
-            var safe = LogSequenceNumber.valueOf(safe().bytes());
-            stream.setFlushedLSN(safe);
-            stream.setAppliedLSN(safe);
-            stream.forceUpdateStatus();
-        }
-
-        /** Everything before lies in the bucket. */
-        private Lsn safe() {
-            return new Lsn(segment.start().bytes() + shipped);
-        }
-
-        /** What the server has committed by now is reachable as soon as its log is safe. */
-        private void look() throws SQLException, IOException {
-            marks.add(source.mark());
-            Source.Mark reached = null;
-            while (!marks.isEmpty() && marks.peek().position().compareTo(safe()) <= 0) {
-                reached = marks.poll();
-            }
-            if (reached == null) {
-                return;
-            }
-            var next = new Reach(timeline, reached.position().toString(), reached.at(), size);
-            Documents.put(bucket, keys.reach(timeline), next);
-            progress.accept(
-                    new LogShipped(
-                            order.plan(),
-                            order.protection(),
-                            order.site(),
-                            next.log(),
-                            next.reachableTo(),
-                            gaps,
-                            Instant.now()));
-        }
-
-        /** What is missing between the newest base and here. */
-        private List<String> missing() throws IOException {
-            var chain = LogChain.of(names(bucket), size);
-            var newest =
-                    Bases.all(bucket, keys).stream()
-                            .filter(point -> point.log().isPresent())
-                            .reduce((_, later) -> later)
-                            .flatMap(RecoveryPoint::log);
-            if (newest.isEmpty() || newest.get().timeline() != timeline) {
-                return List.of();
-            }
-            var missing = chain.missing(timeline, Lsn.of(newest.get().position()), safe());
-            return missing.subList(0, Math.min(MOST_GAPS, missing.size()));
         }
     }
 }

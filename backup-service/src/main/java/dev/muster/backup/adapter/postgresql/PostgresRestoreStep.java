@@ -94,7 +94,7 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
     private void live(RestorePostgres action, StepContext context, Work work) {
         try {
             work.result.complete(restore(action, context, work));
-        } catch (Restoration.Impossible e) {
+        } catch (Impossible e) {
             work.result.complete(new StepResult.Rejected(String.valueOf(e.getMessage())));
         } catch (IOException | SQLException e) {
             work.result.complete(new StepResult.Unavailable(String.valueOf(e.getMessage())));
@@ -162,7 +162,7 @@ public class PostgresRestoreStep implements StepHandler<RestorePostgres> {
                 .start(
                         () -> {
                             try (var session = restoration.connect(action.endpoint())) {
-                                while (Restoration.Replayed.of(session).inRecovery()) {
+                                while (Replayed.of(session).inRecovery()) {
                                     Thread.sleep(LOOK);
                                 }
                             } catch (IOException | SQLException e) {

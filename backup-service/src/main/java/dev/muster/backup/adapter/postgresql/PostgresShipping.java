@@ -2,7 +2,7 @@ package dev.muster.backup.adapter.postgresql;
 
 import dev.muster.backup.app.Buckets;
 import dev.muster.backup.app.LogShipping;
-import dev.muster.events.BackupEvent.LogShipped;
+import dev.muster.events.BackupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.function.Consumer;
@@ -19,7 +19,7 @@ public class PostgresShipping implements LogShipping {
     }
 
     @Override
-    public AutoCloseable ship(Order order, Consumer<LogShipped> progress) {
-        return new LogShipper(order, buckets, progress);
+    public AutoCloseable ship(Order order, Consumer<BackupEvent> news) {
+        return new LogShipper(order, buckets, news);
     }
 }

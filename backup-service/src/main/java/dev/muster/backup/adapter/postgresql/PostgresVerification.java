@@ -13,7 +13,6 @@ import dev.muster.plan.Assurance.Level;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -117,7 +116,7 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
                 var took = System.nanoTime() - begun;
                 return compared(action, context, session, took);
             }
-        } catch (Restoration.Impossible e) {
+        } catch (Impossible e) {
             return tried(List.of(String.valueOf(e.getMessage())), "", begun);
         } finally {
             restoration.remove();
@@ -164,24 +163,16 @@ public class PostgresVerification implements RunHandler<VerifyPostgres> {
     }
 
     private Wanted wanted(VerifyPostgres action, RunContext context) {
-        var scratch =
-                config.backup()
-                        .scratchDir()
-                        .orElseGet(() -> config.state().dir().resolve("scratch"));
         return new Wanted(
                 context.plan(),
                 action.point().protection(),
                 action.from(),
                 action.point(),
-                directory(scratch, context),
+                Scratch.of(config, context),
                 action.level() == Level.SERVING,
                 Optional.empty(),
                 PostgresRestore.freePort(),
                 "trial " + context.run());
-    }
-
-    private static Path directory(Path scratch, RunContext context) {
-        return scratch.toAbsolutePath().resolve(context.run().value());
     }
 
     private static Tried tried(List<String> wrong, String detail, long begun) {

@@ -3,19 +3,15 @@ package dev.muster.backup.adapter.postgresql;
 import dev.muster.backup.app.BackupConfig;
 import dev.muster.backup.app.Bucket;
 import dev.muster.backup.app.Buckets;
+import dev.muster.backup.app.Folders;
 import dev.muster.plan.PostgresEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Restoration {
 
     private static final Duration FEED_AGAIN = Duration.ofMillis(300);
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration ENOUGH = Duration.ofSeconds(3);
     private static final Duration STANDSTILL_LIMIT = Duration.ofMinutes(2);
 
@@ -44,15 +39,6 @@ final class Restoration {
     private volatile boolean ended;
     private volatile boolean emptyHanded;
     private volatile @Nullable IOException feeding;
-
-    /** Something that cannot be put right by trying again. */
-    static final class Impossible extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        Impossible(String message) {
-            super(message);
-        }
-    }
 
     Restoration(
             BackupConfig.Backup config, Buckets buckets, Wanted wanted, Consumer<String> progress) {
@@ -88,8 +74,8 @@ final class Restoration {
                             + " is there already and was not laid down by Muster: move it away, or"
                             + " name another folder");
         }
-        delete(wanted.draft());
-        delete(wanted.spool());
+        Folders.delete(wanted.draft());
+        Folders.delete(wanted.spool());
         try (var bucket = buckets.open(wanted.from())) {
             var manifest =
                     Documents.get(
@@ -97,7 +83,7 @@ final class Restoration {
             Files.createDirectories(wanted.draft(), Archive.OWN);
             var wrong = extract(bucket, manifest);
             if (!wrong.isEmpty()) {
-                delete(wanted.draft());
+                Folders.delete(wanted.draft());
                 throw new Impossible(wanted.base().id() + ": " + String.join("; ", wrong));
             }
             LaidDown.commit(wanted, manifest, config.postgres().listen());
@@ -180,52 +166,7 @@ final class Restoration {
 
     /** A session on the restored server, as soon as it lets one in. */
     Connection connect(PostgresEndpoint as) throws IOException, SQLException, InterruptedException {
-        var until = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try {
-                return open(as);
-            } catch (SQLException e) {
-                var state = String.valueOf(e.getSQLState());
-                var starting = state.startsWith("08") || state.equals("57P03");
-                if (!starting) {
-                    throw e;
-                }
-                if (!server.running() && System.nanoTime() - until > -SETTLED) {
-                    throw new Impossible("the restored server ended: " + server.logTail());
-                }
-                if (System.nanoTime() - until >= 0) {
-                    throw new IOException(
-                            "the restored server does not let anybody in: " + server.logTail());
-                }
-                progress.accept("starting");
-                Thread.sleep(FEED_AGAIN);
-            }
-        }
-    }
-
-    /** A server that was just started has no process file yet. */
-    private static final long SETTLED = START_LIMIT.minusSeconds(5).toNanos();
-
-    private Connection open(PostgresEndpoint as) throws SQLException, IOException {
-        try {
-            var login = dev.muster.service.Secrets.login(as.credentials());
-            var properties = new Properties();
-            properties.setProperty("user", login.user());
-            properties.setProperty("password", login.password());
-            properties.setProperty("connectTimeout", "2");
-            properties.setProperty("socketTimeout", "120");
-            properties.setProperty("ApplicationName", "muster restore");
-            return DriverManager.getConnection(
-                    "jdbc:postgresql://"
-                            + config.postgres().listen()
-                            + ":"
-                            + wanted.port()
-                            + "/"
-                            + as.database(),
-                    properties);
-        } catch (dev.muster.service.Secrets.Unreadable e) {
-            throw new Impossible(String.valueOf(e.getMessage()));
-        }
+        return server.enter(as.credentials(), wanted.port(), as.database(), progress);
     }
 
     /**
@@ -291,32 +232,6 @@ final class Restoration {
         }
     }
 
-    /** How far a restored server is. */
-    record Replayed(
-            boolean inRecovery, Lsn position, Optional<Instant> lastCommit, boolean asksForMore) {
-        static Replayed of(Connection session) throws SQLException {
-            try (var statement = session.createStatement();
-                    var row =
-                            statement.executeQuery(
-                                    "select pg_is_in_recovery(),"
-                                            + " coalesce(pg_last_wal_replay_lsn(), '0/0')::text,"
-                                            + " (extract(epoch from"
-                                            + " pg_last_xact_replay_timestamp()) *"
-                                            + " 1000000)::bigint, exists(select from"
-                                            + " pg_stat_activity where backend_type = 'startup' and"
-                                            + " wait_event = 'RecoveryRetrieveRetryInterval')")) {
-                row.next();
-                var micros = row.getLong(3);
-                var commit =
-                        row.wasNull()
-                                ? Optional.<Instant>empty()
-                                : Optional.of(Instant.EPOCH.plusNanos(micros * 1_000));
-                return new Replayed(
-                        row.getBoolean(1), Lsn.of(row.getString(2)), commit, row.getBoolean(4));
-            }
-        }
-    }
-
     /** Ends it, and takes everything away that was laid down. */
     void remove() throws IOException, InterruptedException {
         end();
@@ -326,22 +241,11 @@ final class Restoration {
     /** Takes away what an earlier attempt may have left. */
     void clear() throws IOException, InterruptedException {
         server.stop();
-        delete(wanted.directory());
-        delete(wanted.draft());
-        delete(wanted.spool());
+        Folders.delete(wanted.directory());
+        Folders.delete(wanted.draft());
+        Folders.delete(wanted.spool());
         Files.deleteIfExists(wanted.marker());
         Files.deleteIfExists(
                 wanted.directory().resolveSibling(wanted.directory().getFileName() + ".log"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        try (var all = Files.walk(folder)) {
-            for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        }
     }
 }

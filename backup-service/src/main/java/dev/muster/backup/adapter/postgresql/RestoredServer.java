@@ -1,19 +1,34 @@
 package dev.muster.backup.adapter.postgresql;
 
 import dev.muster.backup.app.BackupConfig;
+import dev.muster.backup.app.Programs;
+import dev.muster.plan.Credential;
+import dev.muster.service.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Consumer;
 
 /** Starts and stops PostgreSQL on a data directory of this machine. */
 final class RestoredServer {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+
+    /** A server that was just started has no process file yet. */
+    private static final Duration SETTLED = Duration.ofSeconds(5);
+
+    private static final String NO_CONNECTION = "08";
+    private static final String STARTING = "57P03";
     private static final String PID_FILE = "postmaster.pid";
 
     private final BackupConfig.Postgres config;
@@ -30,9 +45,7 @@ final class RestoredServer {
      * @throws IOException when there is no program, naming where it was looked for
      */
     void start() throws IOException {
-        var line = new ArrayList<>(config.launcher().orElse(List.of()));
-        line.add(program().toString());
-        line.addAll(List.of("-D", data.toString()));
+        var line = line(config, "postgres", "-D", data.toString());
         var log = log().toFile();
         new ProcessBuilder(line)
                 .directory(data.toFile())
@@ -42,23 +55,66 @@ final class RestoredServer {
                 .start();
     }
 
-    private Path program() throws IOException {
-        var folders = new ArrayList<Path>();
-        config.bin().ifPresent(folders::add);
-        if (folders.isEmpty()) {
-            for (var folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-                folders.add(Path.of(folder));
+    /** The words that run a program of PostgreSQL here, one that refuses to be run by root. */
+    static List<String> line(BackupConfig.Postgres config, String program, String... words)
+            throws IOException {
+        var line = new ArrayList<>(config.launcher().orElse(List.of()));
+        line.add(program(config, program));
+        line.addAll(List.of(words));
+        return line;
+    }
+
+    /** Where a program of PostgreSQL lies. */
+    static String program(BackupConfig.Postgres config, String name) throws IOException {
+        return new Programs(config.bin(), "PostgreSQL", "MUSTER_BACKUP_POSTGRES_BIN")
+                .find(name)
+                .toString();
+    }
+
+    /** A session, as soon as the server lets one in. */
+    Connection enter(Credential login, int port, String database, Consumer<String> progress)
+            throws IOException, SQLException, InterruptedException {
+        try {
+            return enter(Secrets.login(login), port, database, progress);
+        } catch (Secrets.Unreadable e) {
+            throw new Impossible(String.valueOf(e.getMessage()));
+        }
+    }
+
+    Connection enter(Secrets.Login login, int port, String database, Consumer<String> progress)
+            throws IOException, SQLException, InterruptedException {
+        var begun = System.nanoTime();
+        while (true) {
+            try {
+                return open(login, port, database);
+            } catch (SQLException e) {
+                var state = String.valueOf(e.getSQLState());
+                if (!state.startsWith(NO_CONNECTION) && !state.equals(STARTING)) {
+                    throw e;
+                }
+                var waited = Duration.ofNanos(System.nanoTime() - begun);
+                if (!running() && waited.compareTo(SETTLED) > 0) {
+                    throw new Impossible("the restored server ended: " + logTail());
+                }
+                if (waited.compareTo(START_LIMIT) > 0) {
+                    throw new IOException(
+                            "the restored server does not let anybody in: " + logTail());
+                }
+                progress.accept("starting");
+                Thread.sleep(LOOK_AGAIN);
             }
         }
-        for (var folder : folders) {
-            if (Files.isExecutable(folder.resolve("postgres"))) {
-                return folder.resolve("postgres");
-            }
-        }
-        throw new IOException(
-                "there is no program postgres in "
-                        + folders
-                        + ": install PostgreSQL, or set MUSTER_BACKUP_POSTGRES_BIN");
+    }
+
+    private Connection open(Secrets.Login login, int port, String database) throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", login.user());
+        properties.setProperty("password", login.password());
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "120");
+        properties.setProperty("ApplicationName", "muster restore");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + config.listen() + ":" + port + "/" + database, properties);
     }
 
     private Path log() {

@@ -40,6 +40,11 @@ final class Source implements AutoCloseable {
         return new Source(open(endpoint, Map.of("prepareThreshold", "-1")));
     }
 
+    /** An ordinary session. */
+    static Connection session(PostgresEndpoint endpoint) throws SQLException, Secrets.Unreadable {
+        return open(endpoint, Map.of());
+    }
+
     /** A session that speaks the replication protocol. */
     static Connection replication(PostgresEndpoint endpoint)
             throws SQLException, Secrets.Unreadable {

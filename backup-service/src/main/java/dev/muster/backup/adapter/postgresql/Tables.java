@@ -43,6 +43,17 @@ final class Tables {
         }
     }
 
+    /** How large it is on disk, without its indexes. */
+    static long bytes(Connection session, Table table) throws SQLException {
+        try (var statement = session.prepareStatement("select pg_table_size(?::regclass)")) {
+            statement.setString(1, table.quoted());
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
     /** The questions whose answers are not as wanted. */
     static List<String> unanswered(Connection session, List<Query> queries) {
         var wrong = new ArrayList<String>();

@@ -3,6 +3,7 @@ package dev.muster.backup.adapter.velero;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.backup.app.StorageTrouble;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,7 +128,7 @@ final class Downloads {
         api.create(
                 Kind.DOWNLOAD,
                 request,
-                Map.of(Identity.MANAGED_BY, Identity.US),
+                Map.of(ObjectNames.MANAGED_BY, ObjectNames.US),
                 Map.of(),
                 Map.of("target", Map.of("kind", kind, "name", name)));
         try {

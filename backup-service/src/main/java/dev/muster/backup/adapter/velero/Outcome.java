@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.events.RecoveryPoint;
 import dev.muster.plan.SiteId;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class Outcome {
     static RecoveryPoint point(
             VeleroApi api, Seen seen, Location location, String protection, SiteId site)
             throws InterruptedException {
-        var origin = seen.label(Identity.SITE);
+        var origin = seen.label(ObjectNames.SITE);
         return new RecoveryPoint(
                 Identity.point(seen.name(), location),
                 protection,

@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.events.BackupEvent.Finding.Code;
 import dev.muster.events.RunId;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -38,7 +39,7 @@ final class ThrowAway {
     }
 
     void make() throws Trouble {
-        var labels = Map.of(Identity.MANAGED_BY, Identity.US);
+        var labels = Map.of(ObjectNames.MANAGED_BY, ObjectNames.US);
         unlessThere(
                 () ->
                         client.namespaces()
@@ -74,7 +75,7 @@ final class ThrowAway {
     /** Nothing is ever removed from a namespace that somebody else made. */
     private boolean isOurs(Namespace namespace) {
         var labels = namespace.getMetadata().getLabels();
-        return labels != null && Identity.US.equals(labels.get(Identity.MANAGED_BY));
+        return labels != null && ObjectNames.US.equals(labels.get(ObjectNames.MANAGED_BY));
     }
 
     private void unlessThere(Supplier<?> creation) throws Trouble {

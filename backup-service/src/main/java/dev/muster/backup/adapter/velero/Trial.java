@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.backup.app.RunContext;
 import dev.muster.events.BackupAction.VerifyVelero;
 import dev.muster.events.BackupResult;
@@ -63,7 +64,7 @@ final class Trial {
                 namespaces.values().stream()
                         .map(name -> new ThrowAway(api.client(), name))
                         .toList();
-        var name = Identity.ofRun(context.run());
+        var name = ObjectNames.ofRun(context.run());
         try {
             for (var place : places) {
                 place.make();
@@ -98,8 +99,8 @@ final class Trial {
                                                 .accept(new Underway(words, Optional.empty())))
                         .restore(
                                 name,
-                                Map.of(Identity.MANAGED_BY, Identity.US),
-                                Map.of(Identity.RUN, context.run().value()),
+                                Map.of(ObjectNames.MANAGED_BY, ObjectNames.US),
+                                Map.of(ObjectNames.RUN, context.run().value()),
                                 spec);
         if (end.isEmpty()) {
             return new Failed(List.of("somebody deleted the Restore of the trial"));

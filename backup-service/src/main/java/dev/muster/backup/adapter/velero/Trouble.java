@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ApiAnswers;
 import dev.muster.backup.app.StorageTrouble;
 import dev.muster.events.BackupEvent.Finding;
 import dev.muster.events.BackupEvent.Finding.Code;
@@ -15,9 +16,6 @@ final class Trouble extends Exception {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
-    private static final int GONE = 410;
-    private static final int TOO_MANY = 429;
-    private static final int SERVER_ERROR = 500;
 
     private final Code code;
     private final String remedy;
@@ -48,9 +46,9 @@ final class Trouble extends Exception {
             default ->
                     new Trouble(
                             Code.ENGINE_UNREACHABLE,
-                            "the API did not " + what + ": " + why(e),
+                            "the API did not " + what + ": " + ApiAnswers.why(e),
                             "see whether the site's API answers at the address of its kubeconfig",
-                            passes(e.getCode()));
+                            ApiAnswers.passes(e));
         };
     }
 
@@ -66,22 +64,6 @@ final class Trouble extends Exception {
                 String.valueOf(e.getMessage()),
                 "see whether the object store of Velero's location answers from here",
                 e.passing());
-    }
-
-    private static boolean passes(int code) {
-        return code <= 0 || code == GONE || code == TOO_MANY || code >= SERVER_ERROR;
-    }
-
-    /** Without a code the API was not reached at all; the cause that is furthest down says why. */
-    private static String why(KubernetesClientException e) {
-        if (e.getCode() > 0) {
-            return e.getCode() + (e.getStatus() == null ? "" : " " + e.getStatus().getMessage());
-        }
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getMessage() == null ? "it does not answer" : cause.getMessage();
     }
 
     Finding finding(String protection, Object site) {

@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
@@ -124,7 +125,7 @@ final class VeleroApi {
                 () ->
                         client.genericKubernetesResources(Kind.SCHEDULE.context())
                                 .inAnyNamespace()
-                                .withLabel(Identity.MANAGED_BY, Identity.US)
+                                .withLabel(ObjectNames.MANAGED_BY, ObjectNames.US)
                                 .list()
                                 .getItems());
     }

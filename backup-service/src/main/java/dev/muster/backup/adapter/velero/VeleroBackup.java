@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
 import dev.muster.events.BackupAction.TakeVelero;
@@ -39,13 +40,13 @@ public class VeleroBackup implements RunHandler<TakeVelero> {
                         Locations.missing(action.backup())
                                 + ": create the BackupStorageLocation, the same at every site");
             }
-            var name = Identity.ofRun(context.run());
+            var name = ObjectNames.ofRun(context.run());
             if (api.find(Kind.BACKUP, name).isEmpty()) {
                 api.create(
                         Kind.BACKUP,
                         name,
-                        Identity.labels(context.plan(), action.protection(), action.site()),
-                        Map.of(Identity.RUN, context.run().value()),
+                        ObjectNames.labels(context.plan(), action.protection(), action.site()),
+                        Map.of(ObjectNames.RUN, context.run().value()),
                         Spec.backup(action.backup()));
             }
             var end =

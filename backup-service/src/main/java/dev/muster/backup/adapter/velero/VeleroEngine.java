@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.backup.app.SiteEngine;
 import dev.muster.events.BackupEvent;
 import dev.muster.events.BackupEvent.EngineObserved;
@@ -130,17 +131,19 @@ public class VeleroEngine implements SiteEngine {
                 var seen = new Seen(schedule);
                 var home = schedule.getMetadata().getNamespace();
                 var ours =
-                        seen.label(Identity.SITE).equals(wanted.site().value())
+                        seen.label(ObjectNames.SITE).equals(wanted.site().value())
                                 && wanted.plans().stream()
                                         .anyMatch(
                                                 plan ->
                                                         plan.value()
-                                                                .equals(seen.label(Identity.PLAN)));
+                                                                .equals(
+                                                                        seen.label(
+                                                                                ObjectNames.PLAN)));
                 if (ours && !isWanted(wanted, seen, home)) {
                     sites.at(wanted.kubeconfig(), home).delete(Kind.SCHEDULE, seen.name());
                     LOG.infof(
                             "plan=%s site=%s Schedule %s is wanted no more, and gone",
-                            seen.label(Identity.PLAN), wanted.site(), seen.name());
+                            seen.label(ObjectNames.PLAN), wanted.site(), seen.name());
                 }
             }
         } catch (Trouble notNow) {
@@ -214,7 +217,7 @@ public class VeleroEngine implements SiteEngine {
                 return;
             }
             var name = order.protection().name();
-            var labels = Identity.labels(order.plan(), name, wanted.site());
+            var labels = ObjectNames.labels(order.plan(), name, wanted.site());
             var spec =
                     Spec.schedule(
                             velero, order.protection().schedule().get(), !order.active(), labels);
@@ -282,9 +285,9 @@ public class VeleroEngine implements SiteEngine {
             var ended = new ArrayList<Seen>();
             var labels =
                     Map.of(
-                            Identity.PLAN,
+                            ObjectNames.PLAN,
                             order.plan().value(),
-                            Identity.PROTECTION,
+                            ObjectNames.PROTECTION,
                             order.protection().name());
             api.each(
                     Kind.BACKUP,
@@ -348,7 +351,7 @@ public class VeleroEngine implements SiteEngine {
 
         /** The run that asked for it; else the backup itself, which is the same at every site. */
         private RunId runOf(Seen seen, Optional<Location> at) {
-            return seen.annotation(Identity.RUN)
+            return seen.annotation(ObjectNames.RUN)
                     .map(RunId::new)
                     .orElseGet(
                             () ->

@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
 import dev.muster.events.BackupAction.RemoveVelero;
@@ -62,7 +63,7 @@ public class VeleroRemoval implements RunHandler<RemoveVelero> {
 
     private static BackupResult remove(VeleroApi api, String backup, RunContext context)
             throws Trouble, InterruptedException {
-        var request = Identity.ofRun(context.run());
+        var request = ObjectNames.ofRun(context.run());
         var until = System.nanoTime() + LONGEST.toNanos();
         while (api.find(Kind.BACKUP, backup).isPresent()) {
             var asked = api.find(Kind.DELETION, request);
@@ -70,8 +71,12 @@ public class VeleroRemoval implements RunHandler<RemoveVelero> {
                 api.create(
                         Kind.DELETION,
                         request,
-                        Map.of(Identity.MANAGED_BY, Identity.US, "velero.io/backup-name", backup),
-                        Map.of(Identity.RUN, context.run().value()),
+                        Map.of(
+                                ObjectNames.MANAGED_BY,
+                                ObjectNames.US,
+                                "velero.io/backup-name",
+                                backup),
+                        Map.of(ObjectNames.RUN, context.run().value()),
                         Map.of("backupName", backup));
             } else if (asked.get().get("status", "errors") instanceof List<?> errors
                     && !errors.isEmpty()) {

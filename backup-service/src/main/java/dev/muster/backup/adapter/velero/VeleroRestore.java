@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.velero;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
 import dev.muster.events.BackupAction.RestoreVelero;
@@ -49,10 +50,10 @@ public class VeleroRestore implements RunHandler<RestoreVelero> {
             }
             var end =
                     restoring.restore(
-                            Identity.ofRun(context.run()),
-                            Identity.labels(
+                            ObjectNames.ofRun(context.run()),
+                            ObjectNames.labels(
                                     context.plan(), action.point().protection(), action.site()),
-                            Map.of(Identity.RUN, context.run().value()),
+                            Map.of(ObjectNames.RUN, context.run().value()),
                             Spec.restore(backup.name(), action.how()));
             if (end.isEmpty()) {
                 return new Failed(List.of("somebody deleted the Restore"));

@@ -2,6 +2,7 @@ package dev.muster.backup.adapter.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.events.RecoveryPoint.LogPosition;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,36 @@ class LogChainTest {
     void a_hole_is_named() {
         assertThat(chain(whole(3), whole(5)).missing(1, Lsn.of("0/3000148"), Lsn.of("0/6000000")))
                 .containsExactly("000000010000000000000004");
+    }
+
+    @Test
+    void after_a_move_the_log_goes_on_with_the_segment_in_which_the_timelines_part() {
+        var history = Histories.read("1\t0/5000100\tno recovery target specified");
+        var from = new LogPosition(1, "0/3000148");
+        var second = "000000020000000000000005.zst";
+
+        assertThat(
+                        chain(whole(3), whole(4), second)
+                                .missing(from, 2, Lsn.of("0/6000000"), history))
+                .isEmpty();
+        assertThat(chain(whole(4), second).missing(from, 2, Lsn.of("0/6000000"), history))
+                .containsExactly("000000010000000000000003");
+        assertThat(chain(whole(3), whole(4)).missing(from, 2, Lsn.of("0/6000000"), history))
+                .containsExactly("000000020000000000000005");
+    }
+
+    @Test
+    void a_base_of_the_new_timeline_needs_nothing_of_the_old_one() {
+        var history = Histories.read("1\t0/5000100\tno recovery target specified");
+
+        assertThat(
+                        chain("000000020000000000000006.zst")
+                                .missing(
+                                        new LogPosition(2, "0/6000028"),
+                                        2,
+                                        Lsn.of("0/7000000"),
+                                        history))
+                .isEmpty();
     }
 
     @Test

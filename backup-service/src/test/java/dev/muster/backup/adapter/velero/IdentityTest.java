@@ -2,6 +2,7 @@ package dev.muster.backup.adapter.velero;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.backup.app.ObjectNames;
 import dev.muster.events.RunId;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
@@ -48,16 +49,16 @@ class IdentityTest {
                 "a-run-whose-name-is-longer-than-sixty-three-characters-and-goes-on-for-ever-x",
             })
     void a_run_has_one_name_that_kubernetes_takes(String run) {
-        var name = Identity.ofRun(new RunId(run));
+        var name = ObjectNames.ofRun(new RunId(run));
 
-        assertThat(name).isEqualTo(Identity.ofRun(new RunId(run))).hasSizeLessThanOrEqualTo(63);
+        assertThat(name).isEqualTo(ObjectNames.ofRun(new RunId(run))).hasSizeLessThanOrEqualTo(63);
         assertThat(name).matches("[-a-z0-9]*[a-z0-9]");
     }
 
     @Test
     void runs_that_differ_only_where_kubernetes_is_strict_keep_two_names() {
-        assertThat(Identity.ofRun(new RunId("shop-R-1")))
-                .isNotEqualTo(Identity.ofRun(new RunId("shop-r-1")));
+        assertThat(ObjectNames.ofRun(new RunId("shop-R-1")))
+                .isNotEqualTo(ObjectNames.ofRun(new RunId("shop-r-1")));
     }
 
     static Location location(String name, String bucket, String prefix) {
