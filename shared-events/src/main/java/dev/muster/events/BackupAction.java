@@ -32,6 +32,18 @@ public sealed interface BackupAction {
         };
     }
 
+    /** A point is proven up to a level. */
+    sealed interface Trial extends BackupAction {
+        RecoveryPoint point();
+
+        Level level();
+    }
+
+    /** A point, and all that belongs to it alone, is gone. */
+    sealed interface Removal extends BackupAction {
+        RecoveryPoint point();
+    }
+
     /** A base backup of a running server lies in the bucket, with the log it needs. */
     record TakePostgresBase(
             String protection,
@@ -53,7 +65,7 @@ public sealed interface BackupAction {
             Level level,
             String database,
             List<Query> queries)
-            implements BackupAction {
+            implements Trial {
         public VerifyPostgres {
             queries = List.copyOf(queries);
         }
@@ -74,7 +86,7 @@ public sealed interface BackupAction {
             implements BackupAction {}
 
     /** The point, and all that belongs to it alone, is gone. */
-    record RemovePostgres(RecoveryPoint point, ObjectStore from) implements BackupAction {}
+    record RemovePostgres(RecoveryPoint point, ObjectStore from) implements Removal {}
 
     /** A logical dump of a database lies in the bucket. */
     record TakeDump(
@@ -92,7 +104,7 @@ public sealed interface BackupAction {
             Level level,
             String database,
             List<Query> queries)
-            implements BackupAction {
+            implements Trial {
         public VerifyDump {
             queries = List.copyOf(queries);
         }
@@ -121,7 +133,7 @@ public sealed interface BackupAction {
      *
      * @param level readable or restored
      */
-    record VerifyEtcd(RecoveryPoint point, ObjectStore from, Level level) implements BackupAction {}
+    record VerifyEtcd(RecoveryPoint point, ObjectStore from, Level level) implements Trial {}
 
     /**
      * The data directory of a new member lies in the folder; whoever owns the cluster starts it.
@@ -130,7 +142,7 @@ public sealed interface BackupAction {
             implements BackupAction {}
 
     /** The archive and all that belongs to it is gone from the bucket. */
-    record RemoveArchive(RecoveryPoint point, ObjectStore from) implements BackupAction {}
+    record RemoveArchive(RecoveryPoint point, ObjectStore from) implements Removal {}
 
     /** Every mirror holds what the repository holds, and what it held before. */
     record TakeGit(
@@ -147,7 +159,7 @@ public sealed interface BackupAction {
      * @param level readable or restored
      */
     record VerifyGit(RecoveryPoint point, List<GitMirror.Remote> from, Level level)
-            implements BackupAction {
+            implements Trial {
         public VerifyGit {
             from = List.copyOf(from);
         }
@@ -162,7 +174,7 @@ public sealed interface BackupAction {
     }
 
     /** No mirror holds the point any more; what the repository holds now stays. */
-    record RemoveGit(RecoveryPoint point, List<GitMirror.Remote> from) implements BackupAction {
+    record RemoveGit(RecoveryPoint point, List<GitMirror.Remote> from) implements Removal {
         public RemoveGit {
             from = List.copyOf(from);
         }
@@ -177,7 +189,7 @@ public sealed interface BackupAction {
      * The object that stands for the point is gone, and so are its data where its operator cares.
      */
     record RemoveResource(RecoveryPoint point, Credential kubeconfig, ResourceBackup backup)
-            implements BackupAction {}
+            implements Removal {}
 
     /** A backup that Velero took now lies in its store. */
     record TakeVelero(String protection, SiteId site, Credential kubeconfig, Velero backup)
@@ -189,7 +201,7 @@ public sealed interface BackupAction {
      * @param level readable or restored
      */
     record VerifyVelero(RecoveryPoint point, Credential kubeconfig, Velero backup, Level level)
-            implements BackupAction {}
+            implements Trial {}
 
     /**
      * What the point holds is there.
@@ -210,5 +222,5 @@ public sealed interface BackupAction {
      * @param home the namespace in which Velero runs
      */
     record RemoveVelero(RecoveryPoint point, Credential kubeconfig, String home)
-            implements BackupAction {}
+            implements Removal {}
 }

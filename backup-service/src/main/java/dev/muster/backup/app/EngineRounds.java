@@ -31,8 +31,7 @@ public class EngineRounds implements AutoCloseable {
     private @Nullable Thread rounds;
 
     @Inject
-    public EngineRounds(
-            Plans plans, Points points, News news, @Any Instance<SiteEngine> engines) {
+    public EngineRounds(Plans plans, Points points, News news, @Any Instance<SiteEngine> engines) {
         this.plans = plans;
         this.points = points;
         this.news = news;

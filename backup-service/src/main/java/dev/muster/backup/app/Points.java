@@ -39,7 +39,6 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,46 +54,14 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Points implements Known, AutoCloseable {
 
-    private static final int RUNS_KEPT = 500;
-
     private final Log log;
     private final Map<PlanId, PlanDeclared> plans = new TreeMap<>();
     private final Map<PlanId, Catalogue> catalogues = new TreeMap<>();
     private final Map<PlanId, List<Finding>> findings = new TreeMap<>();
     private final Map<PlanId, RestoreSpeed> speeds = new TreeMap<>();
-    private final Map<RunId, RunView> runs = new LinkedHashMap<>();
+    private final Operations operations = new Operations();
     private final List<Consumer<BackupEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final Map<String, BackupEvent> wishes = new LinkedHashMap<>();
-    private final Map<String, List<String>> refused = new LinkedHashMap<>();
     private @Nullable LogReader reader;
-
-    /**
-     * What somebody asked for.
-     *
-     * @param runs what was begun for it
-     * @param refused why it was not granted; empty when it was
-     */
-    public record Operation(List<RunView> runs, List<String> refused) {
-        public Operation {
-            runs = List.copyOf(runs);
-            refused = List.copyOf(refused);
-        }
-
-        /** Whether anything is still to come. */
-        public boolean open() {
-            return refused.isEmpty()
-                    && (runs.isEmpty() || runs.stream().anyMatch(run -> run.outcome().isEmpty()));
-        }
-    }
-
-    /**
-     * How far a run is.
-     *
-     * @param reported what was last reported; empty until then
-     * @param outcome the event with which it ended; empty until then
-     */
-    public record RunView(
-            RunCommanded command, Optional<RunReported> reported, Optional<BackupEvent> outcome) {}
 
     @Inject
     public Points(Log log) {
@@ -138,7 +105,7 @@ public class Points implements Known, AutoCloseable {
         switch (event) {
             case BackupCompleted done -> {
                 catalogues.put(plan, catalogue.with(done.point()));
-                ended(done.run(), done);
+                operations.ended(done.run(), done);
             }
             case RecoveryPointVerified tried -> {
                 catalogues.put(
@@ -150,7 +117,7 @@ public class Points implements Known, AutoCloseable {
                                 tried.reasons(),
                                 tried.at()));
                 tried(tried);
-                ended(tried.run(), tried);
+                operations.ended(tried.run(), tried);
             }
             case RecoveryPointExtended extended ->
                     catalogues.put(
@@ -164,15 +131,15 @@ public class Points implements Known, AutoCloseable {
                                             extended.at())));
             case RecoveryPointExpired gone -> {
                 catalogues.put(plan, catalogue.without(gone.point()));
-                ended(gone.run(), gone);
+                operations.ended(gone.run(), gone);
             }
             case RestoreCompleted restored -> {
                 speeds.put(plan, speed(plan).with(restored.bytes(), restored.took()));
-                ended(restored.run(), restored);
+                operations.ended(restored.run(), restored);
             }
-            case BackupFailed failed -> ended(failed.run(), failed);
-            case RestoreFailed failed -> ended(failed.run(), failed);
-            case RemovalFailed failed -> ended(failed.run(), failed);
+            case BackupFailed failed -> operations.ended(failed.run(), failed);
+            case RestoreFailed failed -> operations.ended(failed.run(), failed);
+            case RemovalFailed failed -> operations.ended(failed.run(), failed);
             case FindingOpened opened -> findings(plan).add(opened.finding());
             case FindingClosed closed ->
                     findings(plan)
@@ -181,19 +148,14 @@ public class Points implements Known, AutoCloseable {
                                             open.code() == closed.finding().code()
                                                     && open.protection()
                                                             .equals(closed.finding().protection()));
-            case RunCommanded command -> commanded(command);
-            case RunReported report ->
-                    runs.computeIfPresent(
-                            report.run(),
-                            (_, view) ->
-                                    new RunView(
-                                            view.command(), Optional.of(report), view.outcome()));
-            case BackupRequested wish -> remember(wishes, wish.requestId(), wish);
-            case VerificationRequested wish -> remember(wishes, wish.requestId(), wish);
-            case RestoreRequested wish -> remember(wishes, wish.requestId(), wish);
-            case BackupRequestRefused no -> remember(refused, no.requestId(), no.reasons());
-            case ObjectsRestoreRequested wish -> remember(wishes, wish.requestId(), wish);
-            case RemovalRequested wish -> remember(wishes, wish.requestId(), wish);
+            case RunCommanded command -> operations.commanded(command);
+            case RunReported report -> operations.reported(report);
+            case BackupRequested wish -> operations.asked(wish.requestId(), wish);
+            case VerificationRequested wish -> operations.asked(wish.requestId(), wish);
+            case RestoreRequested wish -> operations.asked(wish.requestId(), wish);
+            case BackupRequestRefused no -> operations.refused(no.requestId(), no.reasons());
+            case ObjectsRestoreRequested wish -> operations.asked(wish.requestId(), wish);
+            case RemovalRequested wish -> operations.asked(wish.requestId(), wish);
             case BackupEvent.EngineReported _,
                     BackupEvent.EngineObserved _,
                     BackupEvent.LogShipped _ -> {}
@@ -212,31 +174,6 @@ public class Points implements Known, AutoCloseable {
                                         tried.plan(),
                                         speed(tried.plan())
                                                 .with(known.point().bytes(), tried.took())));
-    }
-
-    private static <V> void remember(Map<String, V> map, String id, V value) {
-        map.putIfAbsent(id, value);
-        if (map.size() > RUNS_KEPT) {
-            map.remove(map.keySet().iterator().next());
-        }
-    }
-
-    private void commanded(RunCommanded command) {
-        runs.compute(
-                command.run(),
-                (_, view) ->
-                        view == null
-                                ? new RunView(command, Optional.empty(), Optional.empty())
-                                : new RunView(command, view.reported(), view.outcome()));
-        if (runs.size() > RUNS_KEPT) {
-            runs.remove(runs.keySet().iterator().next());
-        }
-    }
-
-    private void ended(RunId run, BackupEvent outcome) {
-        runs.computeIfPresent(
-                run,
-                (_, view) -> new RunView(view.command(), view.reported(), Optional.of(outcome)));
     }
 
     private List<Finding> findings(PlanId plan) {
@@ -270,26 +207,18 @@ public class Points implements Known, AutoCloseable {
         return speed(plan);
     }
 
-    public synchronized Optional<RunView> run(RunId id) {
-        return Optional.ofNullable(runs.get(id));
+    public synchronized Optional<Operations.RunView> run(RunId id) {
+        return operations.run(id);
     }
 
     /** The wish that was written under that id. */
     public synchronized Optional<BackupEvent> wish(String id) {
-        return Optional.ofNullable(wishes.get(id));
+        return operations.wish(id);
     }
 
     /** What became of a wish; empty when none was written under that id. */
-    public synchronized Optional<Operation> operation(String id) {
-        if (!wishes.containsKey(id)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Operation(
-                        runs.values().stream()
-                                .filter(run -> run.command().run().value().endsWith("-" + id))
-                                .toList(),
-                        refused.getOrDefault(id, List.of())));
+    public synchronized Optional<Operations.Operation> operation(String id) {
+        return operations.of(id);
     }
 
     /** Every plan of which a point is known, declared or not. */

@@ -1,6 +1,8 @@
 package dev.muster.backup.protection;
 
 import dev.muster.events.BackupAction;
+import dev.muster.events.BackupAction.Removal;
+import dev.muster.events.BackupAction.Trial;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.RecoveryPointExpired;
@@ -19,13 +21,10 @@ import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.BackupResult.Unavailable;
 import dev.muster.events.BackupResult.Underway;
 import dev.muster.events.RecoveryPoint;
-import dev.muster.events.RecoveryPointId;
 import dev.muster.events.RunId;
-import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.PlanId;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** What executors say of the runs they were given. */
 final class Reports {
@@ -84,40 +83,20 @@ final class Reports {
     private static void tried(
             Turn turn, Run run, TrialOutcome outcome, List<String> reasons, Duration took) {
         turn.runs.remove(run.id());
-        trial(run.action())
-                .ifPresent(
-                        trial -> {
-                            turn.catalogue =
-                                    turn.catalogue.tried(
-                                            trial.point(),
-                                            trial.level(),
-                                            outcome,
-                                            reasons,
-                                            turn.now);
-                            turn.say(
-                                    new RecoveryPointVerified(
-                                            turn.planId(),
-                                            run.id(),
-                                            trial.point(),
-                                            trial.level(),
-                                            outcome,
-                                            reasons,
-                                            took,
-                                            turn.now));
-                        });
-    }
-
-    /** What was tried, and how far. */
-    private record Trial(RecoveryPointId point, Level level) {}
-
-    private static Optional<Trial> trial(BackupAction action) {
-        return switch (action) {
-            case BackupAction.VerifyPostgres trial ->
-                    Optional.of(new Trial(trial.point().id(), trial.level()));
-            case BackupAction.VerifyVelero trial ->
-                    Optional.of(new Trial(trial.point().id(), trial.level()));
-            default -> Optional.empty();
-        };
+        if (run.action() instanceof Trial trial) {
+            var point = trial.point().id();
+            turn.catalogue = turn.catalogue.tried(point, trial.level(), outcome, reasons, turn.now);
+            turn.say(
+                    new RecoveryPointVerified(
+                            turn.planId(),
+                            run.id(),
+                            point,
+                            trial.level(),
+                            outcome,
+                            reasons,
+                            took,
+                            turn.now));
+        }
     }
 
     private static void restored(Turn turn, Run run, Restored restored) {
@@ -136,31 +115,17 @@ final class Reports {
 
     private static void removed(Turn turn, Run run) {
         turn.runs.remove(run.id());
-        removed(run.action())
-                .ifPresent(
-                        id -> {
-                            var known = turn.catalogue.point(id).isPresent();
-                            turn.catalogue = turn.catalogue.without(id);
-                            if (known) {
-                                turn.say(
-                                        new RecoveryPointExpired(
-                                                turn.planId(),
-                                                run.id(),
-                                                id,
-                                                run.purpose() == Run.Purpose.EXPIRY
-                                                        ? REMOVED
-                                                        : WANTED,
-                                                turn.now));
-                            }
-                        });
-    }
-
-    private static Optional<RecoveryPointId> removed(BackupAction action) {
-        return switch (action) {
-            case BackupAction.RemovePostgres removal -> Optional.of(removal.point().id());
-            case BackupAction.RemoveVelero removal -> Optional.of(removal.point().id());
-            default -> Optional.empty();
-        };
+        if (run.action() instanceof Removal removal
+                && turn.catalogue.point(removal.point().id()).isPresent()) {
+            turn.catalogue = turn.catalogue.without(removal.point().id());
+            turn.say(
+                    new RecoveryPointExpired(
+                            turn.planId(),
+                            run.id(),
+                            removal.point().id(),
+                            run.purpose() == Run.Purpose.EXPIRY ? REMOVED : WANTED,
+                            turn.now));
+        }
     }
 
     private static void failed(Turn turn, Run run, List<String> reasons) {
@@ -193,16 +158,15 @@ final class Reports {
             case EXPIRY -> turn.runs.put(run.id(), run.later(turn.now));
             case REMOVAL -> {
                 turn.runs.remove(run.id());
-                removed(run.action())
-                        .ifPresent(
-                                id ->
-                                        turn.say(
-                                                new RemovalFailed(
-                                                        turn.planId(),
-                                                        run.id(),
-                                                        id,
-                                                        reasons,
-                                                        turn.now)));
+                if (run.action() instanceof Removal removal) {
+                    turn.say(
+                            new RemovalFailed(
+                                    turn.planId(),
+                                    run.id(),
+                                    removal.point().id(),
+                                    reasons,
+                                    turn.now));
+                }
             }
         }
     }

@@ -3,22 +3,29 @@ package dev.muster.backup.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.events.BackupAction.RemoveArchive;
+import dev.muster.events.BackupAction.RemoveGit;
 import dev.muster.events.BackupAction.RestoreGit;
 import dev.muster.events.BackupAction.TakeDump;
 import dev.muster.events.BackupAction.TakeEtcd;
 import dev.muster.events.BackupAction.TakeGit;
+import dev.muster.events.BackupAction.Trial;
 import dev.muster.events.BackupAction.VerifyEtcd;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.BackupRequested;
+import dev.muster.events.BackupEvent.RecoveryPointExpired;
+import dev.muster.events.BackupEvent.RecoveryPointVerified;
+import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.RunReported;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.BackupResult;
 import dev.muster.events.BackupResult.Failed;
+import dev.muster.events.BackupResult.Removed;
 import dev.muster.events.BackupResult.Taken;
+import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.DrEvent;
 import dev.muster.events.Epoch;
 import dev.muster.events.ExecutionId;
@@ -44,6 +51,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** etcd, Git and dumps: what Muster itself runs at the times that it keeps. */
 class OwnEnginesTest {
@@ -157,6 +166,49 @@ class OwnEnginesTest {
                 .isInstanceOfSatisfying(
                         VerifyEtcd.class,
                         verify -> assertThat(verify.level()).isEqualTo(Level.READABLE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"etcd", "manifests", "wiki-dump"})
+    void a_trial_that_passed_leads_to_the_next_rung_and_is_not_made_again(String protection) {
+        var point = taken(protection, protection.equals("manifests") ? HELSINKI : OSLO);
+        said.clear();
+        var trial =
+                state.orElseThrow().runs().values().stream()
+                        .filter(run -> run.purpose() == Run.Purpose.VERIFICATION)
+                        .findFirst()
+                        .orElseThrow();
+
+        report(trial.id(), new Tried(true, List.of(), "", Duration.ofSeconds(1)));
+
+        assertThat(said(RecoveryPointVerified.class))
+                .singleElement()
+                .satisfies(tried -> assertThat(tried.point()).isEqualTo(point));
+        assertThat(said(RunCommanded.class))
+                .singleElement()
+                .satisfies(
+                        run ->
+                                assertThat(run.action())
+                                        .isInstanceOfSatisfying(
+                                                Trial.class,
+                                                next ->
+                                                        assertThat(next.level())
+                                                                .isEqualTo(Level.RESTORED)));
+    }
+
+    @Test
+    void what_was_removed_is_forgotten() {
+        var point = taken("manifests", HELSINKI);
+        now = now.plus(Duration.ofMinutes(15));
+        wake();
+        taken("manifests", HELSINKI);
+        hear(new RemovalRequested(PLATFORM, "r-1", point, "a customer's right", "ada", now));
+
+        report(lastOf(RemoveGit.class).run(), new Removed("4 refs"));
+
+        assertThat(said(RecoveryPointExpired.class))
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.point()).isEqualTo(point));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,37 @@ class PostgresLogIT {
                     as(Restored.class, stage.restore(Optional.empty(), stage.folder("new"), 0));
             assertThat(count(restored)).isEqualTo("209");
         }
+    }
+
+    @Test
+    void a_base_that_takes_long_keeps_its_log_though_that_is_shipped_and_checkpoints_pass()
+            throws Exception {
+        var ended = new AtomicBoolean();
+        try (var _ = stage.ship()) {
+            order(stage.west, 1, 100);
+            var life =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        for (var id = 1_000; !ended.get(); id++) {
+                                            order(stage.west, id, id);
+                                            stage.west.execute("orders", "select pg_switch_wal()");
+                                            stage.west.execute("orders", "checkpoint");
+                                            awaitShipped(stage.west);
+                                        }
+                                    });
+            try {
+                as(Taken.class, stage.slowBase("slow", 8 << 20));
+            } finally {
+                ended.set(true);
+                life.join();
+            }
+        }
+        assertThat(
+                        stage.west.query(
+                                "orders",
+                                "select slot_name from pg_replication_slots where temporary"))
+                .isEmpty();
     }
 
     private static void order(PostgresServer server, int from, int to) {

@@ -83,7 +83,7 @@ final class PostgresStage implements AutoCloseable {
         west.execute("orders", "create table orders(id bigint primary key)");
         endpoint = endpoint(west);
         store = store(BUCKET, secret("s3", ObjectStore.ACCESS_KEY + ":" + ObjectStore.SECRET_KEY));
-        config = config();
+        config = config(0);
     }
 
     PostgresEndpoint endpoint(PostgresServer server) {
@@ -137,9 +137,20 @@ final class PostgresStage implements AutoCloseable {
         return base(run, endpoint, to);
     }
 
+    /** One that takes its time. */
+    BackupResult slowBase(String run, long bytesPerSecond) throws InterruptedException {
+        return base(run, endpoint, store, config(bytesPerSecond));
+    }
+
     private BackupResult base(String run, PostgresEndpoint source, Assurance.ObjectStore to)
             throws InterruptedException {
-        return new PostgresBase(new S3Buckets(), config)
+        return base(run, source, to, config);
+    }
+
+    private BackupResult base(
+            String run, PostgresEndpoint source, Assurance.ObjectStore to, BackupConfig settings)
+            throws InterruptedException {
+        return new PostgresBase(new S3Buckets(), settings)
                 .carryOut(
                         new BackupAction.TakePostgresBase(
                                 PROTECTION, "orders", source, to, Duration.ofDays(14), true),
@@ -300,11 +311,13 @@ final class PostgresStage implements AutoCloseable {
     }
 
     /** How PostgreSQL is run on this machine. */
-    private BackupConfig config() {
+    private BackupConfig config(long bytesPerSecond) {
         return Settings.of(
                 Map.of(
                         "muster.site",
                         "west",
+                        "muster.backup.max-bytes-per-second",
+                        Long.toString(bytesPerSecond),
                         "muster.backup.scratch-dir",
                         table.directory("scratch").toString(),
                         "muster.backup.postgres.bin",

@@ -74,7 +74,14 @@ final class LaidDown {
             var spool = wanted.spool().toString().replace("%", "%%");
             settings.put(
                     "restore_command",
-                    "test -f \"" + spool + "/%f\" && mv \"" + spool + "/%f\" \"%p\"");
+                    // A history is asked for more than once.
+                    "test -f \""
+                            + spool
+                            + "/%f\" && case \"%f\" in *.history) cp \""
+                            + spool
+                            + "/%f\" \"%p\";; *) mv \""
+                            + spool
+                            + "/%f\" \"%p\";; esac");
         }
         wanted.upTo()
                 .ifPresent(

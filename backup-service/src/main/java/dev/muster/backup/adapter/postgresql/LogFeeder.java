@@ -35,6 +35,9 @@ final class LogFeeder {
     /** What comes before needs no second look: a long log is listed once, and then its end. */
     private String after;
 
+    /** What comes after a hole is of no use; the first ones may be in the base itself. */
+    private long next = -1;
+
     LogFeeder(Bucket bucket, Keys keys, Path spool, Segment first) {
         this.bucket = bucket;
         this.keys = keys;
@@ -56,11 +59,14 @@ final class LogFeeder {
         var chain = LogChain.of(objects, first.size());
         var brought = false;
         for (var segment : wanted(objects)) {
-            if (waiting() >= AHEAD) {
+            if (waiting() >= AHEAD || (next >= 0 && segment.number() > next)) {
                 break;
             }
             brought |= chain.whole(segment) ? whole(segment) : begun(chain, segment);
             after = keys.log() + segment.name();
+            if (chain.whole(segment)) {
+                next = Math.max(next, segment.number() + 1);
+            }
         }
         return brought;
     }

@@ -144,6 +144,7 @@ public class PostgresBase implements RunHandler<TakePostgresBase> {
             throws SQLException, IOException, InterruptedException {
         var timeline = source.timeline();
         var size = source.segmentSize();
+        source.holdLog(context.run());
         var start = source.startBackup("muster " + context.run());
         var entries = DataDirectory.list(source);
         var total = entries.stream().mapToLong(Source.Entry::bytes).sum();

@@ -1,5 +1,6 @@
 package dev.muster.backup.adapter.postgresql;
 
+import dev.muster.events.RunId;
 import dev.muster.plan.PostgresEndpoint;
 import dev.muster.service.Secrets;
 import java.sql.Connection;
@@ -113,8 +114,14 @@ final class Source implements AutoCloseable {
                 one("select setting::bigint from pg_settings where name = 'wal_segment_size'"));
     }
 
+    /** The one it writes now: after a promotion its control file still tells of the old one. */
     int timeline() throws SQLException {
-        return Integer.parseInt(one("select timeline_id from pg_control_checkpoint()"));
+        return Integer.parseInt(
+                one(
+                        "select case when pg_is_in_recovery() then (select timeline_id from"
+                                + " pg_control_checkpoint()) else ('x' ||"
+                                + " substr(pg_walfile_name(pg_current_wal_lsn()), 1,"
+                                + " 8))::bit(32)::int end"));
     }
 
     /** Up to where commits are on the server's disk, and when that was so, by its own clock. */
@@ -157,6 +164,19 @@ final class Source implements AutoCloseable {
             if (!DUPLICATE_OBJECT.equals(e.getSQLState())) {
                 throw e;
             }
+        }
+    }
+
+    /**
+     * Makes the server keep its log from now on for as long as this session lasts: what is shipped
+     * meanwhile it would remove before the backup has copied it.
+     */
+    void holdLog(RunId run) throws SQLException {
+        try (var create =
+                connection.prepareStatement(
+                        "select pg_create_physical_replication_slot(?, true, true)")) {
+            create.setString(1, Slot.temporary(run));
+            create.execute();
         }
     }
 

@@ -64,11 +64,11 @@ public class ResourceRemoval implements RunHandler<RemoveResource> {
             throws Refused, InterruptedException {
         var until = System.nanoTime() + LONGEST.toNanos();
         var there = site.find(stage, place.namespace(), place.name());
-        if (there.isEmpty() || uid.filter(there.get().uid()::equals).isEmpty() && uid.isPresent()) {
+        if (there.isEmpty() || !isIt(there.get(), uid)) {
             return Optional.empty();
         }
         site.delete(stage, place.namespace(), place.name());
-        while (there.isPresent() && uid.map(there.get().uid()::equals).orElse(true)) {
+        while (there.isPresent() && isIt(there.get(), uid)) {
             if (System.nanoTime() - until > 0) {
                 return Optional.of(
                         Site.words(stage.kind(), place.namespace(), place.name())
@@ -78,5 +78,9 @@ public class ResourceRemoval implements RunHandler<RemoveResource> {
             there = site.find(stage, place.namespace(), place.name());
         }
         return Optional.empty();
+    }
+
+    private static boolean isIt(Status there, Optional<String> uid) {
+        return uid.map(there.uid()::equals).orElse(true);
     }
 }

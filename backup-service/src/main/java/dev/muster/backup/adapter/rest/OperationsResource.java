@@ -1,6 +1,7 @@
 package dev.muster.backup.adapter.rest;
 
 import dev.muster.backup.adapter.rest.Views.RunState;
+import dev.muster.backup.app.Operations;
 import dev.muster.backup.app.Points;
 import dev.muster.service.rest.Problem;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -49,7 +50,7 @@ public class OperationsResource {
         return new Operation(id, status(found, runs), runs, found.refused());
     }
 
-    private static String status(Points.Operation operation, List<RunState> runs) {
+    private static String status(Operations.Operation operation, List<RunState> runs) {
         if (!operation.refused().isEmpty()) {
             return "refused";
         }

@@ -1,6 +1,6 @@
 package dev.muster.backup.adapter.rest;
 
-import dev.muster.backup.app.Points;
+import dev.muster.backup.app.Operations;
 import dev.muster.backup.catalog.KnownPoint;
 import dev.muster.events.BackupEvent;
 import dev.muster.events.BackupEvent.BackupCompleted;
@@ -101,7 +101,7 @@ final class Views {
             @Nullable Duration took,
             List<String> reasons) {
 
-        static RunState of(Points.RunView view) {
+        static RunState of(Operations.RunView view) {
             var run = view.command().run().value();
             var site = view.command().site().value();
             return view.outcome()
@@ -109,7 +109,7 @@ final class Views {
                     .orElseGet(() -> open(run, site, view));
         }
 
-        private static RunState open(String run, String site, Points.RunView view) {
+        private static RunState open(String run, String site, Operations.RunView view) {
             var seen = view.reported().map(report -> report.result());
             if (seen.isPresent() && seen.get() instanceof BackupResult.Underway underway) {
                 return new RunState(
