@@ -74,7 +74,7 @@ public final class Selection {
 
     /** Restored counts for more than readable, and a point in trouble for less than nothing. */
     private static int rank(KnownPoint known) {
-        if (!known.trouble().isEmpty()) {
+        if (!known.trouble().isEmpty() && !known.proven()) {
             return -1;
         }
         return switch (known.level()) {

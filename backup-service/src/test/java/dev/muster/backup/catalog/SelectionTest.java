@@ -93,6 +93,18 @@ class SelectionTest {
     }
 
     @Test
+    void a_base_that_could_not_be_tried_again_is_still_preferred_to_one_never_tried() {
+        var shelf =
+                new Shelf()
+                        .bases(26, 2)
+                        .passed(2, Level.RESTORED)
+                        .undecided(2, Level.SERVING)
+                        .shipped(Duration.ZERO);
+
+        assertThat(from(Selection.newest(shelf.catalogue(), ORDERS))).contains(id(2));
+    }
+
+    @Test
     void a_log_with_a_gap_leads_nowhere_so_the_newest_base_itself_is_used() {
         var shelf =
                 new Shelf()

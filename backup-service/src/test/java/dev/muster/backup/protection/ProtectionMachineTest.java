@@ -1,0 +1,86 @@
+package dev.muster.backup.protection;
+
+import static dev.muster.backup.protection.Desk.EVERY;
+import static dev.muster.events.PlanSamples.EAST;
+import static dev.muster.events.PlanSamples.SHOP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.events.BackupAction.RemovePostgres;
+import dev.muster.events.BackupAction.VerifyPostgres;
+import dev.muster.events.BackupEvent.BackupRequestRefused;
+import dev.muster.events.BackupEvent.RemovalRequested;
+import dev.muster.events.BackupEvent.RestoreRequested;
+import dev.muster.events.BackupEvent.VerificationRequested;
+import dev.muster.events.BackupResult;
+import dev.muster.events.BackupResult.Failed;
+import dev.muster.events.BackupResult.Removed;
+import dev.muster.events.BackupResult.Tried;
+import dev.muster.events.RecoveryPointId;
+import dev.muster.plan.Assurance.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the machine makes of the backups that it takes, tries and lets go itself. */
+class ProtectionMachineTest {
+
+    private static final Tried PASSED = new Tried(true, List.of(), "", Duration.ofSeconds(1));
+    private static final Tried WRONG =
+            new Tried(false, List.of("a checksum"), "", Duration.ofSeconds(1));
+
+    private final Desk desk = new Desk();
+
+    @Test
+    void a_point_that_could_not_be_tried_again_is_still_the_newest_that_is_proven() {
+        desk.hears(Desk.shop(Desk.verified(Level.READABLE))).takesBase();
+        tried(PASSED);
+        var proven = desk.points().getLast();
+        desk.waits(Duration.ofHours(12));
+        desk.reports(desk.commanded(VerifyPostgres.class).getLast(), failed());
+        desk.takesBase().waits(EVERY).takesBase();
+
+        desk.hears(removal(proven, "r-1"));
+
+        assertThat(desk.said(BackupRequestRefused.class)).hasSize(1);
+        assertThat(desk.commanded(RemovePostgres.class)).isEmpty();
+    }
+
+    private void tried(RecoveryPointId point, String wish, Tried result) {
+        desk.hears(
+                new VerificationRequested(SHOP, wish, point, Level.READABLE, "", "ada", desk.now));
+        tried(result);
+    }
+
+    /** The second is the last before the day that is kept: the first may go. */
+    private void fiveBasesOfWhichOneGoes() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase();
+        for (var i = 0; i < 5; i++) {
+            desk.waits(EVERY);
+            desk.takesBase();
+        }
+        assertThat(desk.commanded(RemovePostgres.class)).hasSize(1);
+    }
+
+    private void tried(BackupResult result) {
+        desk.reports(desk.commanded(VerifyPostgres.class).getLast(), result);
+    }
+
+    private void removed(RecoveryPointId point, String wish) {
+        desk.hears(removal(point, wish));
+        desk.reports(desk.commanded(RemovePostgres.class).getLast(), new Removed(""));
+    }
+
+    private static Failed failed() {
+        return new Failed(List.of("no room"));
+    }
+
+    private RemovalRequested removal(RecoveryPointId point, String wish) {
+        return new RemovalRequested(SHOP, wish, point, "", "ada", desk.now);
+    }
+
+    private RestoreRequested restore(String wish) {
+        return new RestoreRequested(
+                SHOP, wish, "orders", Optional.empty(), EAST, "/r", 0, "", "ada", desk.now);
+    }
+}
