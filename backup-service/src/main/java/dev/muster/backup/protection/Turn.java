@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One call of the machine in the making: what is known so far, and what has been said so far. */
 final class Turn {
@@ -43,7 +44,7 @@ final class Turn {
         this.declared = known.declared();
         this.active = known.active();
         this.catalogue = known.catalogue();
-        this.runs = new LinkedHashMap<>(known.runs());
+        this.runs = new TreeMap<>(known.runs());
         this.attempts = new LinkedHashMap<>(known.attempts());
         this.extended = new LinkedHashMap<>(known.extended());
         this.findings = known.findings();

@@ -10,16 +10,19 @@ import dev.muster.events.BackupAction.VerifyPostgres;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
+import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.BackupResult;
 import dev.muster.events.BackupResult.Failed;
 import dev.muster.events.BackupResult.Removed;
 import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.RecoveryPointId;
+import dev.muster.machine.Input;
 import dev.muster.plan.Assurance.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the machine makes of the backups that it takes, tries and lets go itself. */
@@ -30,6 +33,19 @@ class ProtectionMachineTest {
             new Tried(false, List.of("a checksum"), "", Duration.ofSeconds(1));
 
     private final Desk desk = new Desk();
+
+    @Test
+    void what_is_asked_for_again_is_asked_in_the_order_of_its_names() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase();
+        Stream.of("r-5", "r-1", "r-4", "r-2", "r-3").map(this::restore).forEach(desk::hears);
+        desk.forgetsWhatWasSaid();
+
+        desk.takes(new Input.Resumed());
+
+        assertThat(desk.said(RunCommanded.class))
+                .extracting(command -> command.run().value())
+                .containsExactly("shop-r-1", "shop-r-2", "shop-r-3", "shop-r-4", "shop-r-5");
+    }
 
     @Test
     void a_point_that_could_not_be_tried_again_is_still_the_newest_that_is_proven() {
