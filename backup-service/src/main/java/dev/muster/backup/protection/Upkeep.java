@@ -71,7 +71,9 @@ final class Upkeep {
             attempts.notBefore().ifPresent(turn::wakeAt);
             return;
         }
-        base(turn, protection, backup, Names.due(due) + Names.after(attempts.failures()));
+        // By when it begins, not by when it was due: the same turn comes again after a point is
+        // gone.
+        base(turn, protection, backup, Names.at(turn.now) + Names.after(attempts.failures()));
     }
 
     /** Now when there is none, or none of the site that is active. */
@@ -117,7 +119,7 @@ final class Upkeep {
     /** One trial of a plan at a time: it takes room and bandwidth. */
     private static void attempt(Turn turn, PostgresqlBackup backup, Ladder.Trial trial) {
         if (!turn.running(Purpose.VERIFICATION)) {
-            Trials.begin(turn, backup, trial, Names.trial(trial, Names.due(turn.now)));
+            Trials.begin(turn, backup, trial, Names.trial(trial, Names.at(turn.now)));
         }
     }
 
@@ -143,7 +145,7 @@ final class Upkeep {
                 .ifPresent(
                         point ->
                                 turn.begin(
-                                        new RunId(point.id() + "-expiry"),
+                                        new RunId(point.id() + "-expiry-" + Names.at(turn.now)),
                                         protection.name(),
                                         Purpose.EXPIRY,
                                         turn.activeSite(),

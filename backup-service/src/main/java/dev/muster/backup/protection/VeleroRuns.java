@@ -32,7 +32,7 @@ final class VeleroRuns {
                                         turn,
                                         velero,
                                         trial,
-                                        Names.trial(trial, Names.due(turn.now))));
+                                        Names.trial(trial, Names.at(turn.now))));
     }
 
     static void take(Turn turn, Protection protection, Velero velero, String cause) {

@@ -6,6 +6,7 @@ import static dev.muster.events.PlanSamples.SHOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.events.BackupAction.RemovePostgres;
+import dev.muster.events.BackupAction.TakePostgresBase;
 import dev.muster.events.BackupAction.VerifyPostgres;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.RemovalRequested;
@@ -45,6 +46,20 @@ class ProtectionMachineTest {
         assertThat(desk.said(RunCommanded.class))
                 .extracting(command -> command.run().value())
                 .containsExactly("shop-r-1", "shop-r-2", "shop-r-3", "shop-r-4", "shop-r-5");
+    }
+
+    @Test
+    void a_name_that_a_point_had_is_never_given_again() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase().waits(EVERY).takesBase();
+        var second = desk.points().getLast();
+        desk.waits(Duration.ofMinutes(1));
+
+        removed(second, "r-1");
+
+        assertThat(desk.commanded(TakePostgresBase.class))
+                .extracting(RunCommanded::run)
+                .hasSize(3)
+                .doesNotHaveDuplicates();
     }
 
     @Test
