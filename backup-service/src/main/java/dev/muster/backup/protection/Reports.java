@@ -57,8 +57,8 @@ final class Reports {
     /** A point that is there is never forgotten, even if the plan was retired meanwhile. */
     static void taken(Turn turn, PlanId plan, RunId run, RecoveryPoint point) {
         turn.runs.remove(run);
-        turn.attempts.remove(point.protection());
         if (turn.catalogue.point(point.id()).isEmpty()) {
+            turn.attempts.remove(point.protection());
             turn.catalogue = turn.catalogue.with(point);
             turn.say(new BackupCompleted(plan, run, point, turn.now));
         }

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.events.BackupAction.RemovePostgres;
 import dev.muster.events.BackupAction.TakePostgresBase;
 import dev.muster.events.BackupAction.VerifyPostgres;
+import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
+import dev.muster.events.BackupEvent.Finding.Code;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
+import dev.muster.events.BackupEvent.RunReported;
 import dev.muster.events.BackupEvent.VerificationRequested;
 import dev.muster.events.BackupResult;
 import dev.muster.events.BackupResult.Failed;
 import dev.muster.events.BackupResult.Removed;
+import dev.muster.events.BackupResult.Taken;
 import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.RecoveryPointId;
 import dev.muster.machine.Input;
@@ -60,6 +64,18 @@ class ProtectionMachineTest {
                 .extracting(RunCommanded::run)
                 .hasSize(3)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_success_that_is_told_again_makes_no_later_failure_good() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase();
+        var first = desk.said(BackupCompleted.class).getFirst();
+        desk.waits(EVERY);
+        desk.reports(desk.commanded(TakePostgresBase.class).getLast(), failed());
+
+        desk.hears(new RunReported(SHOP, first.run(), 1, new Taken(first.point()), desk.now));
+
+        assertThat(desk.open()).contains(Code.BACKUP_FAILED);
     }
 
     @Test
