@@ -136,7 +136,7 @@ final class Reports {
 
     private static void removed(Turn turn, Run run) {
         turn.runs.remove(run.id());
-        removed(run.action())
+        run.removes()
                 .ifPresent(
                         id -> {
                             var known = turn.catalogue.point(id).isPresent();
@@ -153,14 +153,6 @@ final class Reports {
                                                 turn.now));
                             }
                         });
-    }
-
-    private static Optional<RecoveryPointId> removed(BackupAction action) {
-        return switch (action) {
-            case BackupAction.RemovePostgres removal -> Optional.of(removal.point().id());
-            case BackupAction.RemoveVelero removal -> Optional.of(removal.point().id());
-            default -> Optional.empty();
-        };
     }
 
     private static void failed(Turn turn, Run run, List<String> reasons) {
@@ -193,7 +185,7 @@ final class Reports {
             case EXPIRY -> turn.runs.put(run.id(), run.later(turn.now));
             case REMOVAL -> {
                 turn.runs.remove(run.id());
-                removed(run.action())
+                run.removes()
                         .ifPresent(
                                 id ->
                                         turn.say(

@@ -1,6 +1,7 @@
 package dev.muster.backup.protection;
 
 import dev.muster.events.BackupAction;
+import dev.muster.events.RecoveryPointId;
 import dev.muster.events.RunId;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
@@ -46,6 +47,15 @@ public record Run(
         EXPIRY,
         /** Somebody wants a point gone. */
         REMOVAL
+    }
+
+    /** The point that is gone when it has ended well, if it is about that. */
+    Optional<RecoveryPointId> removes() {
+        return switch (action) {
+            case BackupAction.RemovePostgres removal -> Optional.of(removal.point().id());
+            case BackupAction.RemoveVelero removal -> Optional.of(removal.point().id());
+            default -> Optional.empty();
+        };
     }
 
     Run heard(Instant now) {

@@ -114,6 +114,16 @@ final class Turn {
         return runs.values().stream().anyMatch(run -> run.purpose() == purpose);
     }
 
+    /** The points without those that are being taken away already. */
+    Catalogue staying() {
+        var staying = catalogue;
+        for (var run : runs.values()) {
+            var going = run.removes();
+            staying = going.isPresent() ? staying.without(going.get()) : staying;
+        }
+        return staying;
+    }
+
     /** Whether a wish is heard for the first time; from now on it is not. */
     boolean isNew(String requestId) {
         if (handled.contains(requestId)) {

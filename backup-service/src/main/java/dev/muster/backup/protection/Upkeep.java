@@ -138,7 +138,7 @@ final class Upkeep {
             turn.removalsFrom.ifPresent(turn::wakeAt);
             return;
         }
-        Retention.removable(turn.catalogue, protection.name(), backup.retention(), turn.now)
+        Retention.removable(turn.staying(), protection.name(), backup.retention(), turn.now)
                 .stream()
                 .findFirst()
                 .map(KnownPoint::point)

@@ -93,6 +93,19 @@ class ProtectionMachineTest {
         assertThat(desk.commanded(RemovePostgres.class)).isEmpty();
     }
 
+    @Test
+    void of_two_points_that_are_wanted_gone_at_once_one_stays() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase().waits(EVERY).takesBase();
+
+        desk.hears(removal(desk.points().getFirst(), "r-1"));
+        desk.hears(removal(desk.points().getLast(), "r-2"));
+
+        assertThat(desk.commanded(RemovePostgres.class)).hasSize(1);
+        assertThat(desk.said(BackupRequestRefused.class))
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.requestId()).isEqualTo("r-2"));
+    }
+
     private void tried(RecoveryPointId point, String wish, Tried result) {
         desk.hears(
                 new VerificationRequested(SHOP, wish, point, Level.READABLE, "", "ada", desk.now));
