@@ -39,12 +39,36 @@ final class Upkeep {
         for (var run : List.copyOf(turn.runs.values())) {
             if (turn.now.isBefore(run.dueAgainAt())) {
                 turn.wakeAt(run.dueAgainAt());
-            } else {
+            } else if (mayGoOn(turn, run)) {
                 var again = run.again(turn.now);
                 turn.command(again);
                 turn.wakeAt(again.dueAgainAt());
             }
         }
+    }
+
+    /** What retention lets go is asked for again only while it would still let it go. */
+    private static boolean mayGoOn(Turn turn, Run run) {
+        if (run.purpose() != Purpose.EXPIRY) {
+            return true;
+        }
+        turn.removalsFrom.ifPresent(turn::wakeAt);
+        var known = run.removes().flatMap(turn.catalogue::point);
+        return turn.removalsFrom.isEmpty()
+                && (known.isEmpty()
+                        || turn.protection(run.protection()).stream()
+                                .map(Protection::engine)
+                                .filter(PostgresqlBackup.class::isInstance)
+                                .map(PostgresqlBackup.class::cast)
+                                .flatMap(
+                                        backup ->
+                                                Retention.removable(
+                                                        turn.catalogue,
+                                                        run.protection(),
+                                                        backup.retention(),
+                                                        turn.now)
+                                                        .stream())
+                                .anyMatch(known.get()::equals));
     }
 
     private static void postgres(Turn turn, Protection protection, PostgresqlBackup backup) {

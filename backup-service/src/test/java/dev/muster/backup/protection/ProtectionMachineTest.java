@@ -106,10 +106,40 @@ class ProtectionMachineTest {
                 .satisfies(refused -> assertThat(refused.requestId()).isEqualTo("r-2"));
     }
 
+    @Test
+    void a_point_that_became_the_newest_proven_is_not_asked_to_go_any_more() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase();
+        tried(desk.points().getFirst(), "r-1", PASSED);
+        for (var i = 0; i < 6; i++) {
+            desk.waits(EVERY);
+            desk.takesBase();
+        }
+        tried(desk.points().getLast(), "r-2", PASSED);
+        assertThat(desk.commanded(RemovePostgres.class)).hasSize(1);
+
+        tried(desk.points().getLast(), "r-3", WRONG);
+        desk.waits(Duration.ofMinutes(1));
+
+        assertThat(desk.commanded(RemovePostgres.class)).hasSize(1);
+    }
+
     private void tried(RecoveryPointId point, String wish, Tried result) {
         desk.hears(
                 new VerificationRequested(SHOP, wish, point, Level.READABLE, "", "ada", desk.now));
         tried(result);
+    }
+
+    @Test
+    void nothing_is_asked_to_go_again_within_an_hour_of_a_jump_of_the_clock() {
+        fiveBasesOfWhichOneGoes();
+        desk.forgetsWhatWasSaid();
+
+        desk.takes(new Input.ClockJumped(Duration.ofDays(9)));
+        desk.waits(Duration.ofMinutes(59));
+        assertThat(desk.commanded(RemovePostgres.class)).isEmpty();
+
+        desk.waits(Duration.ofMinutes(1));
+        assertThat(desk.commanded(RemovePostgres.class)).hasSize(1);
     }
 
     /** The second is the last before the day that is kept: the first may go. */
