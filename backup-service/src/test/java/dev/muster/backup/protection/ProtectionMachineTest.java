@@ -11,6 +11,7 @@ import dev.muster.events.BackupAction.VerifyPostgres;
 import dev.muster.events.BackupEvent.BackupCompleted;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.Finding.Code;
+import dev.muster.events.BackupEvent.FindingClosed;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
@@ -140,6 +141,16 @@ class ProtectionMachineTest {
 
         desk.waits(Duration.ofMinutes(1));
         assertThat(desk.commanded(RemovePostgres.class)).hasSize(1);
+    }
+
+    @Test
+    void what_is_open_is_not_closed_because_another_host_looks() {
+        desk.hears(Desk.shop(Optional.empty())).waits(Duration.ofMinutes(6));
+        assertThat(desk.open()).contains(Code.NO_RECOVERY_POINT);
+
+        desk.takes(new Input.Resumed());
+
+        assertThat(desk.said(FindingClosed.class)).isEmpty();
     }
 
     /** The second is the last before the day that is kept: the first may go. */
