@@ -99,6 +99,7 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
         turn.attempts.keySet().retainAll(names);
         turn.extended.keySet().retainAll(names);
         turn.engines = turn.engines.only(names, declared.plan().sites().all());
+        Authority.follow(turn);
     }
 
     /** Nothing is begun any more; the points stay where they are, and known. */
@@ -120,6 +121,7 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
 
     private static void activate(Turn turn, SiteId site) {
         turn.active = Optional.of(site);
+        Authority.follow(turn);
     }
 
     /** Only the log of the site that holds the authority carries the truth further. */

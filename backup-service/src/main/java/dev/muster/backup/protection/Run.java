@@ -69,6 +69,20 @@ public record Run(
                 id, protection, purpose, site, action, attempt + 1, begunAt, now, Optional.empty());
     }
 
+    /** The next attempt is made elsewhere, and is due. */
+    Run movedTo(SiteId other, BackupAction there) {
+        return new Run(
+                id,
+                protection,
+                purpose,
+                other,
+                there,
+                attempt,
+                begunAt,
+                Instant.EPOCH,
+                Optional.empty());
+    }
+
     /** What it needs does not answer: another attempt later, later each time. */
     Run later(Instant now) {
         var pause = FIRST_PAUSE.multipliedBy(1L << Math.min(attempt - 1, MOST_DOUBLINGS));

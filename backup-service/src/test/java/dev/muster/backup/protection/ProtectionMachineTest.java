@@ -3,12 +3,15 @@ package dev.muster.backup.protection;
 import static dev.muster.backup.protection.Desk.EVERY;
 import static dev.muster.events.PlanSamples.EAST;
 import static dev.muster.events.PlanSamples.SHOP;
+import static dev.muster.events.PlanSamples.WEST;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.muster.events.BackupAction.RemovePostgres;
 import dev.muster.events.BackupAction.TakePostgresBase;
 import dev.muster.events.BackupAction.VerifyPostgres;
 import dev.muster.events.BackupEvent.BackupCompleted;
+import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.Finding.Code;
 import dev.muster.events.BackupEvent.FindingClosed;
@@ -77,6 +80,42 @@ class ProtectionMachineTest {
         desk.hears(new RunReported(SHOP, first.run(), 1, new Taken(first.point()), desk.now));
 
         assertThat(desk.open()).contains(Code.BACKUP_FAILED);
+    }
+
+    @Test
+    void a_backup_at_a_site_that_was_left_is_given_up_and_one_begins_at_the_new_site() {
+        desk.hears(Desk.shop(Optional.empty()));
+        var west = desk.commanded(TakePostgresBase.class).getLast();
+
+        desk.moves(EAST);
+
+        assertThat(desk.said(BackupFailed.class))
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.run()).isEqualTo(west.run()));
+        assertThat(desk.commanded(TakePostgresBase.class).getLast().site()).isEqualTo(EAST);
+        assertThat(desk.open()).doesNotContain(Code.BACKUP_FAILED);
+    }
+
+    @Test
+    void a_point_that_the_old_site_finished_all_the_same_is_known() {
+        desk.hears(Desk.shop(Optional.empty()));
+        var west = desk.commanded(TakePostgresBase.class).getLast();
+        desk.moves(EAST);
+
+        desk.reports(west, new Taken(desk.point(west.run(), WEST)));
+
+        assertThat(desk.points()).contains(new RecoveryPointId(west.run().value()));
+    }
+
+    @Test
+    void what_is_to_go_is_asked_for_at_the_new_site_when_the_authority_moves() {
+        fiveBasesOfWhichOneGoes();
+
+        desk.moves(EAST);
+
+        assertThat(desk.commanded(RemovePostgres.class))
+                .extracting(RunCommanded::site, RunCommanded::attempt)
+                .containsExactly(tuple(WEST, 1), tuple(EAST, 2));
     }
 
     @Test

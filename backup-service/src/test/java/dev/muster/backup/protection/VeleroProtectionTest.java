@@ -31,6 +31,9 @@ import dev.muster.events.BackupResult.Restored;
 import dev.muster.events.BackupResult.Taken;
 import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.DrEvent;
+import dev.muster.events.Epoch;
+import dev.muster.events.ExecutionId;
+import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.ObjectsRestore;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.RecoveryPoint;
@@ -245,6 +248,18 @@ class VeleroProtectionTest {
         hear(new EngineReported(WIKI, run, "nightly", "velero", WEST, failed, now));
 
         assertThat(said(BackupFailed.class)).hasSize(1);
+    }
+
+    @Test
+    void a_backup_on_demand_at_a_site_that_was_left_is_given_up_and_told_once() {
+        hear(new BackupRequested(WIKI, "r-1", Optional.of("nightly"), "", "ada", now));
+        var run = new RunId("wiki-nightly-r-1");
+
+        hear(new PointOfNoReturnPassed(WIKI, new ExecutionId("wiki-e1"), EAST, new Epoch(1), now));
+        hear(report(EAST, run.value(), new Failed(List.of("it was cut off")), now));
+
+        assertThat(said(BackupFailed.class)).hasSize(1);
+        assertThat(open()).doesNotContain(Code.BACKUP_FAILED);
     }
 
     @Test
