@@ -24,6 +24,7 @@ import dev.muster.events.RunId;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.PlanId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,7 +43,7 @@ final class Reports {
         }
         var run = turn.runs.get(report.run());
         if (run != null && (report.attempt() >= run.attempt() || isFact(report.result()))) {
-            take(turn, run, report.result());
+            take(turn, run, report.result(), report.at());
         }
     }
 
@@ -64,14 +65,14 @@ final class Reports {
         }
     }
 
-    private static void take(Turn turn, Run run, BackupResult result) {
+    private static void take(Turn turn, Run run, BackupResult result, Instant at) {
         switch (result) {
             case Underway _ -> turn.runs.put(run.id(), run.heard(turn.now));
             case Unavailable _ -> turn.runs.put(run.id(), run.later(turn.now));
             case Tried tried -> tried(turn, run, tried);
             case Restored restored -> restored(turn, run, restored);
             case Removed _ -> removed(turn, run);
-            case Failed failed -> failed(turn, run, failed.reasons());
+            case Failed failed -> failed(turn, run, failed.reasons(), at);
             case Taken taken -> taken(turn, turn.planId(), run.id(), taken.point());
         }
     }
@@ -155,13 +156,12 @@ final class Reports {
                         });
     }
 
-    private static void failed(Turn turn, Run run, List<String> reasons) {
+    private static void failed(Turn turn, Run run, List<String> reasons, Instant at) {
         switch (run.purpose()) {
             case BACKUP -> {
                 turn.runs.remove(run.id());
                 if (run.action() instanceof BackupAction.TakeVelero) {
-                    EngineReports.failed(
-                            turn, run.id(), run.protection(), run.site(), reasons, turn.now);
+                    EngineReports.failed(turn, run.id(), run.protection(), run.site(), reasons, at);
                     return;
                 }
                 turn.attempts.put(

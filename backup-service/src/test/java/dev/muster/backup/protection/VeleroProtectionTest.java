@@ -251,6 +251,19 @@ class VeleroProtectionTest {
     }
 
     @Test
+    void a_failure_is_dated_by_who_saw_it_so_that_a_later_good_backup_closes_it() {
+        hear(new BackupRequested(WIKI, "r-1", Optional.of("nightly"), "", "ada", now));
+        var failed = new Failed(List.of("location default is Unavailable"));
+        now = NIGHT.plus(Duration.ofDays(400));
+        hear(new RunReported(WIKI, new RunId("wiki-nightly-r-1"), 1, failed, NIGHT));
+        now = NIGHT.plus(Duration.ofDays(1));
+
+        hear(report(WEST, "wiki-2", new Taken(point("wiki-2", now)), now));
+
+        assertThat(open()).doesNotContain(Code.BACKUP_FAILED);
+    }
+
+    @Test
     void a_backup_on_demand_at_a_site_that_was_left_is_given_up_and_told_once() {
         hear(new BackupRequested(WIKI, "r-1", Optional.of("nightly"), "", "ada", now));
         var run = new RunId("wiki-nightly-r-1");
