@@ -18,7 +18,7 @@ final class Authority {
             return;
         }
         for (var run : List.copyOf(turn.runs.values())) {
-            if (!run.site().equals(turn.activeSite())) {
+            if (!run.site().equals(turn.activeSite()) && !turn.isSilent(run)) {
                 switch (run.purpose()) {
                     case BACKUP -> giveUp(turn, run);
                     case EXPIRY, REMOVAL ->

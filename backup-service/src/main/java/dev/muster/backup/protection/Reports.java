@@ -42,7 +42,12 @@ final class Reports {
             return;
         }
         var run = turn.runs.get(report.run());
-        if (run != null && (report.attempt() >= run.attempt() || isFact(report.result()))) {
+        if (run == null || (report.attempt() < run.attempt() && !isFact(report.result()))) {
+            return;
+        }
+        if (report.result() instanceof Removed) {
+            removed(turn, report.plan(), run);
+        } else if (!turn.isSilent(run)) {
             take(turn, run, report.result(), report.at());
         }
     }
@@ -71,7 +76,7 @@ final class Reports {
             case Unavailable _ -> turn.runs.put(run.id(), run.later(turn.now));
             case Tried tried -> tried(turn, run, tried);
             case Restored restored -> restored(turn, run, restored);
-            case Removed _ -> removed(turn, run);
+            case Removed _ -> removed(turn, turn.planId(), run);
             case Failed failed -> failed(turn, run, failed.reasons(), at);
             case Taken taken -> taken(turn, turn.planId(), run.id(), taken.point());
         }
@@ -135,7 +140,7 @@ final class Reports {
                         turn.now));
     }
 
-    private static void removed(Turn turn, Run run) {
+    private static void removed(Turn turn, PlanId plan, Run run) {
         turn.runs.remove(run.id());
         run.removes()
                 .ifPresent(
@@ -145,7 +150,7 @@ final class Reports {
                             if (known) {
                                 turn.say(
                                         new RecoveryPointExpired(
-                                                turn.planId(),
+                                                plan,
                                                 run.id(),
                                                 id,
                                                 run.purpose() == Run.Purpose.EXPIRY

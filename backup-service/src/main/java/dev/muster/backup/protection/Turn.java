@@ -101,6 +101,11 @@ final class Turn {
         return protections().stream().filter(one -> one.name().equals(name)).findFirst();
     }
 
+    /** Whether the run is of a protection that is not declared any more. */
+    boolean isSilent(Run run) {
+        return protection(run.protection()).isEmpty();
+    }
+
     Attempts attempts(String protection) {
         return attempts.getOrDefault(protection, Attempts.NONE);
     }

@@ -49,8 +49,8 @@ final class Upkeep {
 
     /** What retention lets go is asked for again only while it would still let it go. */
     private static boolean mayGoOn(Turn turn, Run run) {
-        if (run.purpose() != Purpose.EXPIRY) {
-            return true;
+        if (turn.isSilent(run) || run.purpose() != Purpose.EXPIRY) {
+            return !turn.isSilent(run);
         }
         turn.removalsFrom.ifPresent(turn::wakeAt);
         var known = run.removes().flatMap(turn.catalogue::point);

@@ -15,6 +15,7 @@ import dev.muster.events.BackupEvent.BackupFailed;
 import dev.muster.events.BackupEvent.BackupRequestRefused;
 import dev.muster.events.BackupEvent.Finding.Code;
 import dev.muster.events.BackupEvent.FindingClosed;
+import dev.muster.events.BackupEvent.RecoveryPointExpired;
 import dev.muster.events.BackupEvent.RemovalRequested;
 import dev.muster.events.BackupEvent.RestoreRequested;
 import dev.muster.events.BackupEvent.RunCommanded;
@@ -25,6 +26,7 @@ import dev.muster.events.BackupResult.Failed;
 import dev.muster.events.BackupResult.Removed;
 import dev.muster.events.BackupResult.Taken;
 import dev.muster.events.BackupResult.Tried;
+import dev.muster.events.PlanEvent.PlanRetired;
 import dev.muster.events.RecoveryPointId;
 import dev.muster.machine.Input;
 import dev.muster.plan.Assurance.Level;
@@ -190,6 +192,35 @@ class ProtectionMachineTest {
         desk.takes(new Input.Resumed());
 
         assertThat(desk.said(FindingClosed.class)).isEmpty();
+    }
+
+    @Test
+    void a_point_that_goes_while_its_plan_is_retired_is_known_to_be_gone() {
+        fiveBasesOfWhichOneGoes();
+        var oldest = desk.points().getFirst();
+        desk.hears(new PlanRetired(SHOP)).forgetsWhatWasSaid();
+        var going = desk.state().runs().keySet().iterator().next();
+
+        desk.waits(Duration.ofMinutes(5));
+        desk.hears(new RunReported(SHOP, going, 1, new Removed(""), desk.now));
+
+        assertThat(desk.said(RunCommanded.class)).isEmpty();
+        assertThat(desk.said(RecoveryPointExpired.class))
+                .singleElement()
+                .satisfies(gone -> assertThat(gone.point()).isEqualTo(oldest));
+        assertThat(desk.points()).doesNotContain(oldest);
+    }
+
+    @Test
+    void a_wish_from_before_a_plan_was_retired_is_not_fulfilled_when_it_is_back() {
+        desk.hears(Desk.shop(Optional.empty())).takesBase().waits(EVERY).takesBase();
+        desk.hears(removal(desk.points().getFirst(), "r-1")).hears(new PlanRetired(SHOP));
+        desk.forgetsWhatWasSaid();
+
+        desk.hears(Desk.shop(Optional.empty()));
+        desk.waits(Duration.ofMinutes(1));
+
+        assertThat(desk.commanded(RemovePostgres.class)).isEmpty();
     }
 
     /** The second is the last before the day that is kept: the first may go. */
