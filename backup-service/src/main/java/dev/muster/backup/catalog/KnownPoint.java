@@ -10,7 +10,7 @@ import java.util.Optional;
  * A recovery point and what trying it has shown.
  *
  * @param level the highest rung it stands on
- * @param provenAt when it last passed a trial
+ * @param provenAt when it last passed a trial; empty when it has failed one since
  * @param triedAt when it was last tried, whatever came of it
  * @param trouble what the last trial missed; empty when it passed
  */
@@ -39,7 +39,7 @@ public record KnownPoint(
     /** It failed a trial: what it had shown before on that rung, or above, counts no more. */
     KnownPoint failed(Level rung, List<String> reasons, Instant at) {
         var lower = level.reaches(rung) ? rung.below() : level;
-        return new KnownPoint(point, lower, provenAt, Optional.of(at), reasons);
+        return new KnownPoint(point, lower, Optional.empty(), Optional.of(at), reasons);
     }
 
     /** It could not be tried: that says nothing about the point itself. */
@@ -47,9 +47,9 @@ public record KnownPoint(
         return new KnownPoint(point, level, provenAt, Optional.of(at), reasons);
     }
 
-    /** Whether something was read back from it, and nothing was wrong the last time. */
+    /** Whether something was read back from it, and nothing was wrong the last time it could be. */
     public boolean proven() {
-        return level.reaches(Level.READABLE) && trouble.isEmpty();
+        return level.reaches(Level.READABLE) && provenAt.isPresent();
     }
 
     public String protection() {

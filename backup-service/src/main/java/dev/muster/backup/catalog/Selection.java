@@ -40,9 +40,9 @@ public final class Selection {
 
     /**
      * The newest moment, not after the given one, that can be brought back. With a log that has no
-     * gap any base leads there: the newest proven one is taken, since what was never tried may fail
-     * when it is needed. Without a log the newest point is the answer, proven or not: an older one
-     * would lose more, and that is for a person to choose.
+     * gap, and reaches further than the points, any base leads there: the newest proven one is
+     * taken, since what was never tried may fail when it is needed. Without one the newest point is
+     * the answer, proven or not: an older one would lose more, and that is for a person to choose.
      */
     public static Optional<Choice> upTo(Catalogue catalogue, String protection, Instant moment) {
         var candidates =
@@ -53,7 +53,9 @@ public final class Selection {
         var log = catalogue.log(protection).filter(shipped -> shipped.gaps().isEmpty());
         if (log.isPresent() && candidates.stream().anyMatch(k -> k.point().log().isPresent())) {
             var reach = earlier(log.get().reachableTo(), moment);
-            return best(candidates).map(base -> choice(base, later(base.point().asOf(), reach)));
+            if (candidates.stream().noneMatch(known -> known.point().asOf().isAfter(reach))) {
+                return best(candidates).map(base -> choice(base, reach));
+            }
         }
         return candidates.stream()
                 .max(Comparator.comparing(known -> known.point().asOf()))
@@ -74,7 +76,7 @@ public final class Selection {
 
     /** Restored counts for more than readable, and a point in trouble for less than nothing. */
     private static int rank(KnownPoint known) {
-        if (!known.trouble().isEmpty()) {
+        if (!known.trouble().isEmpty() && !known.proven()) {
             return -1;
         }
         return switch (known.level()) {
@@ -86,9 +88,5 @@ public final class Selection {
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

@@ -62,10 +62,18 @@ public record Engines(
         var latest = new LinkedHashMap<>(failures);
         latest.merge(
                 protection, failure, (one, other) -> other.at().isBefore(one.at()) ? one : other);
+        return new Engines(observed, latest, withEnded(failure.run()));
+    }
+
+    /** The run ended without a recovery point, and not because the engine failed. */
+    Engines givenUp(RunId run) {
+        return new Engines(observed, failures, withEnded(run));
+    }
+
+    private List<RunId> withEnded(RunId run) {
         var more = new ArrayList<>(ended);
-        more.add(failure.run());
-        return new Engines(
-                observed, latest, more.subList(Math.max(0, more.size() - REMEMBERED), more.size()));
+        more.add(run);
+        return more.subList(Math.max(0, more.size() - REMEMBERED), more.size());
     }
 
     Optional<Failure> lastFailure(String protection) {

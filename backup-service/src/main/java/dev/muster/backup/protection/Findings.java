@@ -82,7 +82,7 @@ final class Findings {
     }
 
     static void nothing(Turn turn, String name, List<Finding> found) {
-        if (watchedFor(turn, GRACE)) {
+        if (isSure(turn, Code.NO_RECOVERY_POINT, name, GRACE)) {
             add(
                     found,
                     Code.NO_RECOVERY_POINT,
@@ -108,7 +108,7 @@ final class Findings {
             Turn turn, String name, OwnEngine own, KnownPoint newest, List<Finding> found) {
         var age = Duration.between(newest.point().asOf(), turn.now);
         if (age.compareTo(own.every().plus(own.every().dividedBy(2))) > 0
-                && watchedFor(turn, GRACE)) {
+                && isSure(turn, Code.BACKUP_OVERDUE, name, GRACE)) {
             add(
                     found,
                     Code.BACKUP_OVERDUE,
@@ -183,7 +183,7 @@ final class Findings {
         var silent =
                 log.map(known -> Duration.between(known.heardAt(), turn.now).compareTo(limit) > 0)
                         .orElse(true);
-        if (silent && watchedFor(turn, limit)) {
+        if (silent && isSure(turn, Code.LOG_SILENT, name, limit)) {
             add(
                     found,
                     Code.LOG_SILENT,
@@ -229,7 +229,8 @@ final class Findings {
                                                                     >= 0)
                                             .flatMap(known -> known.provenAt().stream())
                                             .max(Instant::compareTo);
-                            if (watchedFor(turn, limit) && olderThan(proven, limit, turn.now)) {
+                            if (isSure(turn, Code.UNVERIFIED, name, limit)
+                                    && olderThan(proven, limit, turn.now)) {
                                 add(
                                         found,
                                         Code.UNVERIFIED,
@@ -249,7 +250,19 @@ final class Findings {
         return at.map(known -> Duration.between(known, now).compareTo(limit) > 0).orElse(true);
     }
 
-    static boolean watchedFor(Turn turn, Duration length) {
+    /** What is open stays open for as long as it is so, though a new host has not watched it. */
+    static boolean isSure(Turn turn, Code code, String protection, Duration length) {
+        return turn.findings.stream()
+                        .anyMatch(
+                                open ->
+                                        open.code() == code
+                                                && open.protection()
+                                                        .filter(protection::equals)
+                                                        .isPresent())
+                || watchedFor(turn, length);
+    }
+
+    private static boolean watchedFor(Turn turn, Duration length) {
         return turn.watchedSince
                 .map(since -> Duration.between(since, turn.now).compareTo(length) >= 0)
                 .orElse(false);

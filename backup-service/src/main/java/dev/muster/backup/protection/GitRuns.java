@@ -11,12 +11,12 @@ import dev.muster.plan.GitMirror;
 import dev.muster.plan.SiteId;
 import java.util.Optional;
 
-/** Mirrors of a repository, kept by whoever outlives the active site. */
+/** Mirrors of a repository, tried away from where they are kept. */
 record GitRuns(Turn turn, String protection, GitMirror git) implements EngineRuns {
 
     @Override
     public SiteId source() {
-        return turn.elsewhere();
+        return turn.activeSite();
     }
 
     @Override
@@ -31,7 +31,7 @@ record GitRuns(Turn turn, String protection, GitMirror git) implements EngineRun
     public Optional<Order> trial(Ladder.Trial trial) {
         return Optional.of(
                 new Order(
-                        source(),
+                        turn.elsewhere(),
                         new VerifyGit(trial.point().point(), git.mirrors(), trial.rung())));
     }
 

@@ -10,12 +10,12 @@ import java.util.Locale;
 final class Names {
 
     private static final DateTimeFormatter COMPACT =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
     private Names() {}
 
-    static String due(Instant at) {
+    static String at(Instant at) {
         return COMPACT.format(at);
     }
 

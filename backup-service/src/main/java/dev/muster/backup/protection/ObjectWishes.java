@@ -111,6 +111,8 @@ final class ObjectWishes {
     }
 
     private static List<String> keeps(Turn turn, KnownPoint point) {
+        var others =
+                turn.staying().of(point.protection()).filter(known -> !known.equals(point)).count();
         var newestProven =
                 turn.catalogue
                         .of(point.protection())
@@ -119,8 +121,8 @@ final class ObjectWishes {
         if (newestProven.filter(point::equals).isPresent()) {
             return List.of("it is the newest point that is proven: prove a newer one first");
         }
-        return turn.catalogue.of(point.protection()).count() == 1
-                ? List.of("it is the only point there is: take another one first")
+        return others == 0
+                ? List.of("it is the only point that stays: take another one first")
                 : List.of();
     }
 }

@@ -1,6 +1,7 @@
 package dev.muster.backup.protection;
 
 import dev.muster.backup.catalog.ShippedLog;
+import dev.muster.backup.protection.Run.Purpose;
 import dev.muster.events.BackupEvent.BackupRequested;
 import dev.muster.events.BackupEvent.EngineObserved;
 import dev.muster.events.BackupEvent.EngineReported;
@@ -93,12 +94,22 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
     }
 
     private static void declare(Turn turn, PlanDeclared declared) {
+        turn.runs.values().removeIf(run -> run.purpose() == Purpose.REMOVAL && turn.isSilent(run));
         turn.declared = Optional.of(declared);
         var names = turn.protections().stream().map(one -> one.name()).toList();
-        turn.runs.values().removeIf(run -> !names.contains(run.protection()));
+        fallSilent(turn);
         turn.attempts.keySet().retainAll(names);
         turn.extended.keySet().retainAll(names);
         turn.engines = turn.engines.only(names, declared.plan().sites().all());
+        Authority.follow(turn);
+    }
+
+    /**
+     * What is not declared any more is not asked for again; but a point may be going already, and
+     * when it has gone that has to be known.
+     */
+    private static void fallSilent(Turn turn) {
+        turn.runs.values().removeIf(run -> turn.isSilent(run) && run.removes().isEmpty());
     }
 
     /** Nothing is begun any more; the points stay where they are, and known. */
@@ -115,11 +126,12 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
         turn.findings = List.of();
         turn.declared = Optional.empty();
         turn.watchedSince = Optional.empty();
-        turn.runs.clear();
+        fallSilent(turn);
     }
 
     private static void activate(Turn turn, SiteId site) {
         turn.active = Optional.of(site);
+        Authority.follow(turn);
     }
 
     /** Only the log of the site that holds the authority carries the truth further. */

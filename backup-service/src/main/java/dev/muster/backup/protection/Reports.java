@@ -24,6 +24,7 @@ import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RunId;
 import dev.muster.plan.PlanId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What executors say of the runs they were given. */
@@ -40,8 +41,13 @@ final class Reports {
             return;
         }
         var run = turn.runs.get(report.run());
-        if (run != null && (report.attempt() >= run.attempt() || isFact(report.result()))) {
-            take(turn, run, report.result());
+        if (run == null || (report.attempt() < run.attempt() && !isFact(report.result()))) {
+            return;
+        }
+        if (report.result() instanceof Removed) {
+            removed(turn, report.plan(), run);
+        } else if (!turn.isSilent(run)) {
+            take(turn, run, report.result(), report.at());
         }
     }
 
@@ -56,21 +62,21 @@ final class Reports {
     /** A point that is there is never forgotten, even if the plan was retired meanwhile. */
     static void taken(Turn turn, PlanId plan, RunId run, RecoveryPoint point) {
         turn.runs.remove(run);
-        turn.attempts.remove(point.protection());
         if (turn.catalogue.point(point.id()).isEmpty()) {
+            turn.attempts.remove(point.protection());
             turn.catalogue = turn.catalogue.with(point);
             turn.say(new BackupCompleted(plan, run, point, turn.now));
         }
     }
 
-    private static void take(Turn turn, Run run, BackupResult result) {
+    private static void take(Turn turn, Run run, BackupResult result, Instant at) {
         switch (result) {
             case Underway _ -> turn.runs.put(run.id(), run.heard(turn.now));
             case Unavailable _ -> turn.runs.put(run.id(), run.later(turn.now));
             case Tried tried -> tried(turn, run, tried);
             case Restored restored -> restored(turn, run, restored);
-            case Removed _ -> removed(turn, run);
-            case Failed failed -> failed(turn, run, failed.reasons());
+            case Removed _ -> removed(turn, turn.planId(), run);
+            case Failed failed -> failed(turn, run, failed.reasons(), at);
             case Taken taken -> taken(turn, turn.planId(), run.id(), taken.point());
         }
     }
@@ -113,14 +119,14 @@ final class Reports {
                         turn.now));
     }
 
-    private static void removed(Turn turn, Run run) {
+    private static void removed(Turn turn, PlanId plan, Run run) {
         turn.runs.remove(run.id());
         if (run.action() instanceof Removal removal
                 && turn.catalogue.point(removal.point().id()).isPresent()) {
             turn.catalogue = turn.catalogue.without(removal.point().id());
             turn.say(
                     new RecoveryPointExpired(
-                            turn.planId(),
+                            plan,
                             run.id(),
                             removal.point().id(),
                             run.purpose() == Run.Purpose.EXPIRY ? REMOVED : WANTED,
@@ -128,13 +134,12 @@ final class Reports {
         }
     }
 
-    private static void failed(Turn turn, Run run, List<String> reasons) {
+    private static void failed(Turn turn, Run run, List<String> reasons, Instant at) {
         switch (run.purpose()) {
             case BACKUP -> {
                 turn.runs.remove(run.id());
                 if (run.action() instanceof BackupAction.TakeVelero) {
-                    EngineReports.failed(
-                            turn, run.id(), run.protection(), run.site(), reasons, turn.now);
+                    EngineReports.failed(turn, run.id(), run.protection(), run.site(), reasons, at);
                     return;
                 }
                 turn.attempts.put(

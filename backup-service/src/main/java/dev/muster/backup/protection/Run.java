@@ -1,6 +1,7 @@
 package dev.muster.backup.protection;
 
 import dev.muster.events.BackupAction;
+import dev.muster.events.RecoveryPointId;
 import dev.muster.events.RunId;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
@@ -48,6 +49,13 @@ public record Run(
         REMOVAL
     }
 
+    /** The point that is gone when it has ended well, if it is about that. */
+    Optional<RecoveryPointId> removes() {
+        return action instanceof BackupAction.Removal removal
+                ? Optional.of(removal.point().id())
+                : Optional.empty();
+    }
+
     Run heard(Instant now) {
         return new Run(
                 id, protection, purpose, site, action, attempt, begunAt, now, Optional.empty());
@@ -57,6 +65,20 @@ public record Run(
     Run again(Instant now) {
         return new Run(
                 id, protection, purpose, site, action, attempt + 1, begunAt, now, Optional.empty());
+    }
+
+    /** The next attempt is made elsewhere, and is due. */
+    Run movedTo(EngineRuns.Order there) {
+        return new Run(
+                id,
+                protection,
+                purpose,
+                there.site(),
+                there.action(),
+                attempt,
+                begunAt,
+                Instant.EPOCH,
+                Optional.empty());
     }
 
     /** What it needs does not answer: another attempt later, later each time. */

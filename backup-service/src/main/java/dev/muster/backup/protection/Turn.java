@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One call of the machine in the making: what is known so far, and what has been said so far. */
 final class Turn {
@@ -42,7 +43,7 @@ final class Turn {
         this.declared = known.declared();
         this.active = known.active();
         this.catalogue = known.catalogue();
-        this.runs = new LinkedHashMap<>(known.runs());
+        this.runs = new TreeMap<>(known.runs());
         this.attempts = new LinkedHashMap<>(known.attempts());
         this.extended = new LinkedHashMap<>(known.extended());
         this.findings = known.findings();
@@ -99,6 +100,11 @@ final class Turn {
         return protections().stream().filter(one -> one.name().equals(name)).findFirst();
     }
 
+    /** Whether the run is of a protection that is not declared any more. */
+    boolean isSilent(Run run) {
+        return protection(run.protection()).isEmpty();
+    }
+
     Attempts attempts(String protection) {
         return attempts.getOrDefault(protection, Attempts.NONE);
     }
@@ -110,6 +116,16 @@ final class Turn {
 
     boolean running(Run.Purpose purpose) {
         return runs.values().stream().anyMatch(run -> run.purpose() == purpose);
+    }
+
+    /** The points without those that are being taken away already. */
+    Catalogue staying() {
+        var staying = catalogue;
+        for (var run : runs.values()) {
+            var going = run.removes();
+            staying = going.isPresent() ? staying.without(going.get()) : staying;
+        }
+        return staying;
     }
 
     /** Whether a wish is heard for the first time; from now on it is not. */

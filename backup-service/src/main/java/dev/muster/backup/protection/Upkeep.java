@@ -37,12 +37,36 @@ final class Upkeep {
         for (var run : List.copyOf(turn.runs.values())) {
             if (turn.now.isBefore(run.dueAgainAt())) {
                 turn.wakeAt(run.dueAgainAt());
-            } else {
+            } else if (mayGoOn(turn, run)) {
                 var again = run.again(turn.now);
                 turn.command(again);
                 turn.wakeAt(again.dueAgainAt());
             }
         }
+    }
+
+    /** What retention lets go is asked for again only while it would still let it go. */
+    private static boolean mayGoOn(Turn turn, Run run) {
+        if (turn.isSilent(run) || run.purpose() != Purpose.EXPIRY) {
+            return !turn.isSilent(run);
+        }
+        turn.removalsFrom.ifPresent(turn::wakeAt);
+        var known = run.removes().flatMap(turn.catalogue::point);
+        return turn.removalsFrom.isEmpty()
+                && (known.isEmpty()
+                        || turn.protection(run.protection()).stream()
+                                .map(Protection::engine)
+                                .filter(OwnEngine.class::isInstance)
+                                .map(OwnEngine.class::cast)
+                                .flatMap(
+                                        own ->
+                                                Retention.removable(
+                                                        turn.catalogue,
+                                                        run.protection(),
+                                                        own.retention(),
+                                                        turn.now)
+                                                        .stream())
+                                .anyMatch(known.get()::equals));
     }
 
     private static void backUp(Turn turn, Protection protection, OwnEngine own, EngineRuns runs) {
@@ -60,7 +84,13 @@ final class Upkeep {
             attempts.notBefore().ifPresent(turn::wakeAt);
             return;
         }
-        take(turn, name, runs, Names.due(due) + Names.after(attempts.failures()));
+        // By where and when it begins, not by when it was due: a turn comes again after its point
+        // is gone, and at another site at the very moment when the first is left.
+        take(
+                turn,
+                name,
+                runs,
+                runs.source() + "-" + Names.at(turn.now) + Names.after(attempts.failures()));
     }
 
     /** Now when there is none, or none of the place where backups are taken now. */
@@ -98,7 +128,7 @@ final class Upkeep {
                                         turn,
                                         runs,
                                         trial,
-                                        Names.trial(trial, Names.due(turn.now))));
+                                        Names.trial(trial, Names.at(turn.now))));
     }
 
     static void attempt(Turn turn, EngineRuns runs, Ladder.Trial trial, String id) {
@@ -117,7 +147,7 @@ final class Upkeep {
             turn.removalsFrom.ifPresent(turn::wakeAt);
             return;
         }
-        Retention.removable(turn.catalogue, protection.name(), own.retention(), turn.now).stream()
+        Retention.removable(turn.staying(), protection.name(), own.retention(), turn.now).stream()
                 .findFirst()
                 .map(KnownPoint::point)
                 .ifPresent(
@@ -126,7 +156,11 @@ final class Upkeep {
                                         .ifPresent(
                                                 order ->
                                                         turn.begin(
-                                                                new RunId(point.id() + "-expiry"),
+                                                                new RunId(
+                                                                        point.id()
+                                                                                + "-expiry-"
+                                                                                + Names.at(
+                                                                                        turn.now)),
                                                                 protection.name(),
                                                                 Purpose.EXPIRY,
                                                                 order)));

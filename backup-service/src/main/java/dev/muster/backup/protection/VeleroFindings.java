@@ -53,7 +53,13 @@ final class VeleroFindings {
                 .schedule()
                 .flatMap(schedule -> schedule.next(newest.point().asOf()))
                 .filter(due -> turn.now.isAfter(due.plus(Findings.GRACE)))
-                .filter(_ -> Findings.watchedFor(turn, Findings.GRACE))
+                .filter(
+                        _ ->
+                                Findings.isSure(
+                                        turn,
+                                        Code.BACKUP_OVERDUE,
+                                        protection.name(),
+                                        Findings.GRACE))
                 .ifPresent(
                         due ->
                                 Findings.add(

@@ -5,6 +5,7 @@ import dev.muster.backup.catalog.KnownPoint;
 import dev.muster.plan.Assurance.Level;
 import dev.muster.plan.Assurance.Verification;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,9 @@ public final class Ladder {
     public record Trial(KnownPoint point, Level rung) {}
 
     /**
-     * The next trial that is due, if any. A climb that began is finished; a point that failed waits
-     * for its next turn, or for a newer point.
+     * The next trial that is due, if any. A climb that began is finished, even when a newer point
+     * has come meanwhile: else nothing would ever stand high where points come faster than climbs
+     * end. A point that failed waits for its next turn.
      */
     public static Optional<Trial> next(
             Catalogue catalogue, String protection, Verification wanted, Instant now) {
@@ -34,29 +36,34 @@ public final class Ladder {
         if (newest.isEmpty() || wanted.level() == Level.RECORDED) {
             return Optional.empty();
         }
-        var point = newest.get();
-        var due =
-                lastTried(catalogue, protection)
-                        .map(at -> !now.isBefore(at.plus(wanted.every())))
-                        .orElse(true);
-        var below = !point.level().reaches(wanted.level());
-        var climbing = point.triedAt().isPresent() && point.trouble().isEmpty() && below;
-        if (!due && !climbing) {
-            return Optional.empty();
+        var last = lastTried(catalogue, protection, now);
+        var at = last.flatMap(KnownPoint::triedAt);
+        if (at.map(tried -> !now.isBefore(tried.plus(wanted.every()))).orElse(true)) {
+            return newest.map(point -> trial(point, wanted.level()));
         }
-        return Optional.of(new Trial(point, below ? point.level().above() : wanted.level()));
+        return last.filter(point -> point.trouble().isEmpty())
+                .filter(point -> !point.level().reaches(wanted.level()))
+                .map(point -> trial(point, wanted.level()));
+    }
+
+    private static Trial trial(KnownPoint point, Level wanted) {
+        return new Trial(point, point.level().reaches(wanted) ? wanted : point.level().above());
     }
 
     /** When the next climb begins, if nothing else happens. */
     public static Optional<Instant> dueAt(
             Catalogue catalogue, String protection, Verification wanted) {
-        return lastTried(catalogue, protection).map(at -> at.plus(wanted.every()));
+        return lastTried(catalogue, protection, Instant.MAX)
+                .flatMap(KnownPoint::triedAt)
+                .map(at -> at.plus(wanted.every()));
     }
 
-    private static Optional<Instant> lastTried(Catalogue catalogue, String protection) {
+    /** A trial of the future was dated by a clock that has been put right since. */
+    private static Optional<KnownPoint> lastTried(
+            Catalogue catalogue, String protection, Instant now) {
         return catalogue
                 .of(protection)
-                .flatMap(known -> known.triedAt().stream())
-                .max(Instant::compareTo);
+                .filter(known -> known.triedAt().filter(at -> !at.isAfter(now)).isPresent())
+                .max(Comparator.comparing(known -> known.triedAt().orElseThrow()));
     }
 }

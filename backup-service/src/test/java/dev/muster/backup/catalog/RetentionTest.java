@@ -56,6 +56,17 @@ class RetentionTest {
     }
 
     @Test
+    void a_point_that_could_not_be_tried_again_is_kept_as_proven() {
+        var shelf =
+                new Shelf()
+                        .bases(90, 60, 30, 12, 1)
+                        .passed(60, Level.RESTORED)
+                        .undecided(60, Level.RESTORED);
+
+        assertThat(removable(shelf, NOW)).containsExactly(id(90));
+    }
+
+    @Test
     void the_newest_two_stay_even_if_the_clock_says_that_years_have_passed() {
         assertThat(removable(new Shelf().bases(48, 24, 3, 1), NOW.plus(Duration.ofDays(3650))))
                 .containsExactly(id(48), id(24));

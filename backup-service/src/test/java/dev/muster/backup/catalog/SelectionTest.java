@@ -93,6 +93,30 @@ class SelectionTest {
     }
 
     @Test
+    void a_base_that_could_not_be_tried_again_is_still_preferred_to_one_never_tried() {
+        var shelf =
+                new Shelf()
+                        .bases(26, 2)
+                        .passed(2, Level.RESTORED)
+                        .undecided(2, Level.SERVING)
+                        .shipped(Duration.ZERO);
+
+        assertThat(from(Selection.newest(shelf.catalogue(), ORDERS))).contains(id(2));
+    }
+
+    @Test
+    void a_log_that_ends_before_the_newest_base_leads_less_far_than_that_base() {
+        var shelf =
+                new Shelf().bases(26, 2).passed(26, Level.RESTORED).shipped(Duration.ofHours(5));
+
+        var choice = Selection.newest(shelf.catalogue(), ORDERS);
+
+        assertThat(from(choice)).contains(id(2));
+        assertThat(choice.orElseThrow().moment()).isEqualTo(hoursAgo(2));
+        assertThat(choice.orElseThrow().replays()).isFalse();
+    }
+
+    @Test
     void a_log_with_a_gap_leads_nowhere_so_the_newest_base_itself_is_used() {
         var shelf =
                 new Shelf()

@@ -31,6 +31,9 @@ import dev.muster.events.BackupResult.Restored;
 import dev.muster.events.BackupResult.Taken;
 import dev.muster.events.BackupResult.Tried;
 import dev.muster.events.DrEvent;
+import dev.muster.events.Epoch;
+import dev.muster.events.ExecutionId;
+import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
 import dev.muster.events.ObjectsRestore;
 import dev.muster.events.PlanEvent.PlanDeclared;
 import dev.muster.events.RecoveryPoint;
@@ -245,6 +248,31 @@ class VeleroProtectionTest {
         hear(new EngineReported(WIKI, run, "nightly", "velero", WEST, failed, now));
 
         assertThat(said(BackupFailed.class)).hasSize(1);
+    }
+
+    @Test
+    void a_failure_is_dated_by_who_saw_it_so_that_a_later_good_backup_closes_it() {
+        hear(new BackupRequested(WIKI, "r-1", Optional.of("nightly"), "", "ada", now));
+        var failed = new Failed(List.of("location default is Unavailable"));
+        now = NIGHT.plus(Duration.ofDays(400));
+        hear(new RunReported(WIKI, new RunId("wiki-nightly-r-1"), 1, failed, NIGHT));
+        now = NIGHT.plus(Duration.ofDays(1));
+
+        hear(report(WEST, "wiki-2", new Taken(point("wiki-2", now)), now));
+
+        assertThat(open()).doesNotContain(Code.BACKUP_FAILED);
+    }
+
+    @Test
+    void a_backup_on_demand_at_a_site_that_was_left_is_given_up_and_told_once() {
+        hear(new BackupRequested(WIKI, "r-1", Optional.of("nightly"), "", "ada", now));
+        var run = new RunId("wiki-nightly-r-1");
+
+        hear(new PointOfNoReturnPassed(WIKI, new ExecutionId("wiki-e1"), EAST, new Epoch(1), now));
+        hear(report(EAST, run.value(), new Failed(List.of("it was cut off")), now));
+
+        assertThat(said(BackupFailed.class)).hasSize(1);
+        assertThat(open()).doesNotContain(Code.BACKUP_FAILED);
     }
 
     @Test

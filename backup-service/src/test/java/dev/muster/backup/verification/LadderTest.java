@@ -40,6 +40,27 @@ class LadderTest {
     }
 
     @Test
+    void a_climb_that_began_is_finished_though_a_newer_point_has_come() {
+        var shelf = new Shelf().bases(6, 2).passed(6, Level.READABLE, Duration.ofMinutes(1));
+
+        assertThat(next(shelf, DAILY)).contains("p-6h RESTORED");
+    }
+
+    @Test
+    void a_climb_that_was_left_alone_until_the_next_turn_makes_room_for_the_newest_point() {
+        var shelf = new Shelf().bases(60, 2).passed(60, Level.READABLE, Duration.ofHours(24));
+
+        assertThat(next(shelf, DAILY)).contains("p-2h READABLE");
+    }
+
+    @Test
+    void a_trial_that_was_dated_by_a_clock_far_ahead_does_not_put_off_the_next() {
+        var shelf = new Shelf().bases(2).passed(2, Level.SERVING, Duration.ofDays(-400));
+
+        assertThat(next(shelf, DAILY)).contains("p-2h SERVING");
+    }
+
+    @Test
     void a_climb_ends_where_the_plan_wants_it_to_end() {
         var restored = new Verification(Duration.ofHours(24), Level.RESTORED);
 
