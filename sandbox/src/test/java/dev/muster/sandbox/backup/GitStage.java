@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A repository somebody works on, two mirrors of it, and what keeps them. */
@@ -133,52 +134,11 @@ final class GitStage implements AutoCloseable {
     }
 
     private BackupConfig config() {
-        return new BackupConfig() {
-            @Override
-            public Optional<String> site() {
-                return Optional.of("east");
-            }
-
-            @Override
-            public Backup backup() {
-                return new Backup() {
-                    @Override
-                    public Optional<Path> scratchDir() {
-                        return Optional.of(scratch());
-                    }
-
-                    @Override
-                    public long maxBytesPerSecond() {
-                        return 0;
-                    }
-
-                    @Override
-                    public Postgres postgres() {
-                        throw new UnsupportedOperationException("no server here");
-                    }
-                };
-            }
-
-            @Override
-            public Topics topics() {
-                throw new UnsupportedOperationException("no log here");
-            }
-
-            @Override
-            public State state() {
-                return () -> folder("state");
-            }
-
-            @Override
-            public String instance() {
-                return "it";
-            }
-
-            @Override
-            public Access access() {
-                throw new UnsupportedOperationException("no callers here");
-            }
-        };
+        return Settings.of(
+                Map.of(
+                        "muster.site", "east",
+                        "muster.backup.scratch-dir", scratch().toString(),
+                        "muster.state.dir", folder("state").toString()));
     }
 
     @Override

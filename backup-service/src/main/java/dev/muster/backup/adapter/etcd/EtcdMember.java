@@ -215,7 +215,7 @@ final class EtcdMember implements AutoCloseable {
                     throw new Silent(endpoint + " sent nothing of its snapshot for a minute");
                 }
             } catch (ExecutionException e) {
-                throw trouble(endpoint, e.getCause());
+                throw trouble(endpoint, e);
             }
         }
     }
@@ -228,11 +228,12 @@ final class EtcdMember implements AutoCloseable {
             asked.cancel(true);
             throw new Silent(endpoint + " does not answer");
         } catch (ExecutionException e) {
-            throw trouble(endpoint, e.getCause());
+            throw trouble(endpoint, e);
         }
     }
 
-    private static IOException trouble(URI endpoint, Throwable cause) {
+    private static IOException trouble(URI endpoint, ExecutionException failed) {
+        var cause = Optional.ofNullable(failed.getCause()).orElse(failed);
         for (var e = cause; e != null; e = e.getCause()) {
             if (e instanceof IOException io && !(e instanceof java.net.ConnectException)) {
                 return io;

@@ -1,7 +1,7 @@
 package dev.muster.backup.adapter.git;
 
-import dev.muster.backup.app.Folders;
 import dev.muster.backup.app.BackupConfig;
+import dev.muster.backup.app.Folders;
 import dev.muster.events.BackupResult;
 import dev.muster.plan.PlanId;
 import java.io.IOException;

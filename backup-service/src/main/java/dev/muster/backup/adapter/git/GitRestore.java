@@ -1,7 +1,7 @@
 package dev.muster.backup.adapter.git;
 
-import dev.muster.backup.app.Folders;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.muster.backup.app.Folders;
 import dev.muster.backup.app.RunContext;
 import dev.muster.backup.app.RunHandler;
 import dev.muster.events.BackupAction.RestoreGit;

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -113,7 +114,7 @@ public class DumpVerification implements RunHandler<VerifyDump> {
         }
     }
 
-    private static TreeMap<String, Long> counted(Connection session) throws SQLException {
+    private static Map<String, Long> counted(Connection session) throws SQLException {
         var rows = new TreeMap<String, Long>();
         for (var table : Tables.of(session)) {
             rows.put(table.name(), Tables.rows(session, table));
@@ -121,7 +122,7 @@ public class DumpVerification implements RunHandler<VerifyDump> {
         return rows;
     }
 
-    private static List<String> difference(DumpContents noted, TreeMap<String, Long> found) {
+    private static List<String> difference(DumpContents noted, Map<String, Long> found) {
         var wrong = new ArrayList<String>();
         new TreeMap<>(noted.rows())
                 .forEach(

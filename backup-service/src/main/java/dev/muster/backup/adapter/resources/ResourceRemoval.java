@@ -64,7 +64,7 @@ public class ResourceRemoval implements RunHandler<RemoveResource> {
             throws Refused, InterruptedException {
         var until = System.nanoTime() + LONGEST.toNanos();
         var there = site.find(stage, place.namespace(), place.name());
-        if (there.isEmpty() || uid.filter(there.get().uid()::equals).isEmpty() && uid.isPresent()) {
+        if (there.isEmpty() || !uid.map(there.get().uid()::equals).orElse(true)) {
             return Optional.empty();
         }
         site.delete(stage, place.namespace(), place.name());

@@ -49,9 +49,7 @@ class LogChainTest {
         var from = new LogPosition(1, "0/3000148");
         var second = "000000020000000000000005.zst";
 
-        assertThat(
-                        chain(whole(3), whole(4), second)
-                                .missing(from, 2, Lsn.of("0/6000000"), history))
+        assertThat(chain(whole(3), whole(4), second).missing(from, 2, Lsn.of("0/6000000"), history))
                 .isEmpty();
         assertThat(chain(whole(4), second).missing(from, 2, Lsn.of("0/6000000"), history))
                 .containsExactly("000000010000000000000003");
