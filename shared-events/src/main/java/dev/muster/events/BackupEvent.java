@@ -284,7 +284,8 @@ public sealed interface BackupEvent extends DrEvent {
     /**
      * What is not as it should be.
      *
-     * @param protection the item of the plan it is about; empty when it is about the whole plan
+     * @param protection the item of the plan it is about, a protection or the {@code
+     *     namespace/name} of a secret; empty when it is about the whole plan
      * @param remedy what a person can do
      */
     record Finding(Code code, Optional<String> protection, String detail, String remedy) {
@@ -310,7 +311,12 @@ public sealed interface BackupEvent extends DrEvent {
             ENGINE_SILENT,
             SCHEDULE_REFUSED,
             LOCATION_UNAVAILABLE,
-            LOCATION_ACCESS
+            LOCATION_ACCESS,
+            SECRET_MISSING,
+            SECRET_STALE,
+            SECRET_UNREADABLE,
+            CERTIFICATE_EXPIRING,
+            CERTIFICATE_EXPIRED
         }
     }
 }

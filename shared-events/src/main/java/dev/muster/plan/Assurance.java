@@ -10,17 +10,29 @@ import java.util.Set;
 /**
  * What keeps a plan true between two disasters: the backups behind the standby, the rehearsals, and
  * what all of it may cost.
+ *
+ * @param secrets what must be fresh wherever the application may go; empty = nothing is watched
  */
-public record Assurance(List<Protection> protection, List<Drill> drills, Optional<Budget> budget) {
+public record Assurance(
+        List<Protection> protection,
+        List<Drill> drills,
+        Optional<Budget> budget,
+        Optional<List<SecretWatch>> secrets) {
 
     public Assurance {
         protection = List.copyOf(protection);
         drills = List.copyOf(drills);
+        secrets = secrets.map(List::copyOf);
+    }
+
+    /** The secrets that are watched; none when nothing was said. */
+    public List<SecretWatch> watched() {
+        return secrets.orElse(List.of());
     }
 
     /** A plan that declares nothing of the kind. */
     public static Assurance none() {
-        return new Assurance(List.of(), List.of(), Optional.empty());
+        return new Assurance(List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The forms of backups, rehearsals and costs. */
+/** The forms of backups, rehearsals, costs and watched secrets. */
 final class AssuranceForm {
 
     private static final String VELERO = "velero";
@@ -21,7 +21,9 @@ final class AssuranceForm {
         return new Assurance(
                 spec.list("protection", PROTECTION),
                 spec.list("drills", DRILL),
-                spec.maybe("budget", BUDGET));
+                spec.maybe("budget", BUDGET),
+                Optional.of(spec.list("secrets", SecretWatchForm.WATCH))
+                        .filter(list -> !list.isEmpty()));
     }
 
     private static final Form<Verification> VERIFICATION =

@@ -90,6 +90,13 @@ final class ReferenceRules {
                     "Give the site spec.kubernetes.kubeconfig.",
                     "spec.sites");
         }
+        if (!plan.assurance().watched().isEmpty()) {
+            faults.follows(
+                    SecretWatch.FIELD,
+                    "they cannot be looked at in " + site + ", which has no Kubernetes API",
+                    "Give the site spec.kubernetes.kubeconfig.",
+                    "spec.sites");
+        }
         var protection = plan.assurance().protection();
         for (int i = 0; i < protection.size(); i++) {
             var engine = protection.get(i).engine();
@@ -136,6 +143,12 @@ final class ReferenceRules {
                 Assurance.Protection::name);
         Duplicates.check(
                 faults, "spec.drills", "name", plan.assurance().drills(), Assurance.Drill::name);
+        Duplicates.check(
+                faults,
+                SecretWatch.FIELD,
+                "",
+                plan.assurance().watched(),
+                watch -> Forms.camelCase(watch.kind()) + " " + watch.where());
         SiteRules.probes(faults, "spec.detection.probes", plan.detection().probes());
         probesBesideData(plan, faults);
     }

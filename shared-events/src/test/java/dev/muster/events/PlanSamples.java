@@ -51,6 +51,7 @@ import dev.muster.plan.ResourceBackup.ResticBackend;
 import dev.muster.plan.ResourceBackup.SecretKey;
 import dev.muster.plan.ResourceBackup.What;
 import dev.muster.plan.Schedule;
+import dev.muster.plan.SecretWatch;
 import dev.muster.plan.Site;
 import dev.muster.plan.SiteId;
 import dev.muster.plan.VantageId;
@@ -355,6 +356,18 @@ public final class PlanSamples {
                 Optional.of(
                         new Budget(
                                 Optional.of(new Money(new BigDecimal("12000.50"), "EUR")),
-                                Optional.of(new Money(new BigDecimal("900"), "EUR")))));
+                                Optional.of(new Money(new BigDecimal("900"), "EUR")))),
+                Optional.of(
+                        List.of(
+                                new SecretWatch(
+                                        "shop",
+                                        "database",
+                                        SecretWatch.Kind.EXTERNAL_SECRET,
+                                        Duration.ofDays(14)),
+                                new SecretWatch(
+                                        "shop",
+                                        "shop.example.org",
+                                        SecretWatch.Kind.CERTIFICATE,
+                                        Duration.ofDays(7)))));
     }
 }

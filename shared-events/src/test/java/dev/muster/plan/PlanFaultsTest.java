@@ -488,6 +488,60 @@ class PlanFaultsTest {
                         });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            namespace: library, name: catalogue}  | name: catalogue}                            | secrets[0].namespace  | it is missing
+            name: catalogue}                      | name: Catalogue}                            | secrets[0].name       | is not the name of a secret
+            name: catalogue}                      | name: catalogue..tls}                       | secrets[0].name       | is not the name of a secret
+            name: catalogue}                      | name: catalogue, value: c3dvcmQ=}           | secrets[0].value      | there is no such field
+            kind: sealedSecret                    | kind: vault                                 | secrets[1].kind       | is not one of
+            warnBefore: 21d                       | warnBefore: 1s                              | secrets[3].warnBefore | out of range
+            name: smtp, kind: sealedSecret        | name: s3, kind: externalSecret              | secrets[2]            | is there already
+            """)
+    void secrets_that_are_watched_are_named_and_named_once(
+            String of, String instead, String path, String problem) {
+        var text = Examples.text("operators.yaml");
+        var changed = text.replaceFirst(Pattern.quote(of), instead);
+        assertThat(changed).isNotEqualTo(text);
+
+        assertThat(Examples.faults(changed))
+                .anySatisfy(
+                        fault -> {
+                            assertThat(fault.path()).isEqualTo("spec." + path);
+                            assertThat(fault.problem()).contains(problem);
+                        });
+    }
+
+    @Test
+    void two_kinds_of_one_name_are_two_things_to_watch() {
+        var text = Examples.text("operators.yaml");
+        var changed =
+                text.replace("name: smtp, kind: sealedSecret", "name: s3, kind: sealedSecret");
+
+        assertThat(changed).isNotEqualTo(text);
+        assertThat(Examples.faults(changed)).isEmpty();
+    }
+
+    @Test
+    void secrets_are_watched_only_where_there_is_an_api_to_ask() {
+        var text =
+                Examples.text("operators.yaml")
+                        .replace(
+                                "  kubernetes: {kubeconfig: {file:"
+                                        + " /etc/muster/sites/vie.kubeconfig}}\n",
+                                "")
+                        .replace(
+                                "{name: api, kubernetes: {}}",
+                                "{name: api, tcp: {host: v, port: 1}}");
+
+        assertThat(Examples.faults(text))
+                .extracting(PlanFault::path)
+                .contains(SecretWatch.FIELD, "spec.applications");
+    }
+
     @Test
     void a_point_that_only_its_operator_can_read_is_not_proven_by_us() {
         var text =

@@ -1,6 +1,7 @@
 package dev.muster.backup.app;
 
 import dev.muster.backup.catalog.KnownPoint;
+import dev.muster.plan.Credential;
 import dev.muster.plan.RecoveryPlan;
 import dev.muster.plan.SiteId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,17 +71,30 @@ public class EngineRounds implements AutoCloseable {
             return Optional.empty();
         }
         var here = plans.here().get();
-        return plans.kubeconfig()
-                .map(
-                        kubeconfig ->
-                                new SiteEngine.Wanted(
-                                        here,
-                                        kubeconfig,
-                                        plans.standing().stream()
-                                                .filter(plan -> plan.sites().all().contains(here))
-                                                .flatMap(plan -> orders(plan, here))
-                                                .toList(),
-                                        plans.everHeardOf()));
+        return plans.kubeconfig(here).map(kubeconfig -> wanted(here, kubeconfig));
+    }
+
+    private SiteEngine.Wanted wanted(SiteId here, Credential kubeconfig) {
+        var named =
+                plans.standing().stream()
+                        .filter(plan -> plan.sites().all().contains(here))
+                        .toList();
+        return new SiteEngine.Wanted(
+                here,
+                kubeconfig,
+                named.stream().flatMap(plan -> orders(plan, here)).toList(),
+                plans.everHeardOf(),
+                named.stream().flatMap(plan -> needed(plan, here)).toList());
+    }
+
+    private Stream<SiteEngine.Needed> needed(RecoveryPlan plan, SiteId here) {
+        var active = plans.activeSite(plan);
+        var secrets = plan.assurance().watched();
+        return secrets.isEmpty() || active.equals(here)
+                ? Stream.empty()
+                : Stream.of(
+                        new SiteEngine.Needed(
+                                plan.name(), secrets, active, plans.kubeconfig(active)));
     }
 
     private Stream<SiteEngine.Order> orders(RecoveryPlan plan, SiteId here) {

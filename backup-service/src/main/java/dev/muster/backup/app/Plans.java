@@ -11,6 +11,7 @@ import dev.muster.events.wire.Topics;
 import dev.muster.plan.Credential;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.RecoveryPlan;
+import dev.muster.plan.Site;
 import dev.muster.plan.SiteId;
 import dev.muster.service.Log;
 import dev.muster.stream.LogReader;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which plans stand, where each of them is active, and how this instance's own site is reached. */
+/** Which plans stand, where each of them is active, and how their sites are reached. */
 @ApplicationScoped
 public class Plans implements AutoCloseable {
 
@@ -35,7 +36,7 @@ public class Plans implements AutoCloseable {
     private final Map<PlanId, RecoveryPlan> standing = new HashMap<>();
     private final Set<PlanId> everHeardOf = new HashSet<>();
     private final Map<PlanId, SiteId> active = new HashMap<>();
-    private Optional<Credential> kubeconfig = Optional.empty();
+    private final Map<SiteId, Credential> kubeconfigs = new HashMap<>();
     private @Nullable LogReader reader;
 
     @Inject
@@ -58,19 +59,13 @@ public class Plans implements AutoCloseable {
             case PlanDeclared declared -> {
                 standing.put(declared.plan().name(), declared.plan());
                 everHeardOf.add(declared.plan().name());
-                declared.sites().stream()
-                        .filter(one -> isHere(one.name()))
-                        .forEach(one -> kubeconfig = one.kubeconfig());
+                declared.sites().forEach(this::reach);
             }
             case PlanRetired retired -> {
                 standing.remove(retired.plan());
                 everHeardOf.add(retired.plan());
             }
-            case SiteDeclared declared -> {
-                if (isHere(declared.site().name())) {
-                    kubeconfig = declared.site().kubeconfig();
-                }
-            }
+            case SiteDeclared declared -> reach(declared.site());
             case PointOfNoReturnPassed passed -> active.put(passed.plan(), passed.active());
             case ExecutionCompleted completed -> active.put(completed.plan(), completed.active());
             case ExecutionAborted aborted -> active.put(aborted.plan(), aborted.active());
@@ -78,8 +73,11 @@ public class Plans implements AutoCloseable {
         }
     }
 
-    private boolean isHere(SiteId one) {
-        return site.filter(one::equals).isPresent();
+    private void reach(Site one) {
+        one.kubeconfig()
+                .ifPresentOrElse(
+                        kubeconfig -> kubeconfigs.put(one.name(), kubeconfig),
+                        () -> kubeconfigs.remove(one.name()));
     }
 
     /** Whether all of the log is known: what was not read yet would seem unwanted. */
@@ -107,9 +105,9 @@ public class Plans implements AutoCloseable {
         return site;
     }
 
-    /** The kubeconfig of this instance's own site. */
-    synchronized Optional<Credential> kubeconfig() {
-        return kubeconfig;
+    /** The kubeconfig of a site, as it was last declared. */
+    synchronized Optional<Credential> kubeconfig(SiteId of) {
+        return Optional.ofNullable(kubeconfigs.get(of));
     }
 
     @Override

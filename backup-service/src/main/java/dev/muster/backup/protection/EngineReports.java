@@ -47,7 +47,7 @@ final class EngineReports {
     }
 
     static void observe(Turn turn, EngineObserved news) {
-        if (turn.protection(news.protection()).isPresent()
+        if (turn.heardOf().contains(news.protection())
                 && turn.plan().plan().sites().all().contains(news.site())) {
             turn.engines = turn.engines.observed(news.protection(), news.site(), news.findings());
         }

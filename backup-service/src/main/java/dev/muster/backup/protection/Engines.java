@@ -87,6 +87,13 @@ public record Engines(
                         site -> observed.getOrDefault(place(protection, site), List.of()).stream());
     }
 
+    /** Forgets what any site said of the protection. */
+    Engines without(String protection) {
+        var next = new LinkedHashMap<>(observed);
+        next.keySet().removeIf(place -> place.startsWith(protection + "@"));
+        return new Engines(next, failures, ended);
+    }
+
     /** Forgets what is not part of the plan any more. */
     Engines only(Collection<String> protections, Collection<SiteId> sites) {
         var next = new LinkedHashMap<>(observed);

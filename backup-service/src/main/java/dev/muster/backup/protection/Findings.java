@@ -11,6 +11,7 @@ import dev.muster.plan.Assurance.Engine.Velero;
 import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.OwnEngine;
 import dev.muster.plan.RecoveryPlan.Strategy;
+import dev.muster.plan.SecretWatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class Findings {
                 case Velero _ -> VeleroFindings.add(turn, protection, now);
             }
         }
+        turn.engines.findings(SecretWatch.FIELD, turn.standbys()).forEach(now::add);
         var open = new ArrayList<Finding>();
         for (var finding : turn.findings) {
             if (contains(now, finding)) {

@@ -23,6 +23,7 @@ import dev.muster.machine.Input;
 import dev.muster.machine.Machine;
 import dev.muster.machine.Outcome;
 import dev.muster.plan.Assurance.Engine.PostgresqlBackup;
+import dev.muster.plan.SecretWatch;
 import dev.muster.plan.SiteId;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,7 +101,7 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
         fallSilent(turn);
         turn.attempts.keySet().retainAll(names);
         turn.extended.keySet().retainAll(names);
-        turn.engines = turn.engines.only(names, declared.plan().sites().all());
+        turn.engines = turn.engines.only(turn.heardOf(), declared.plan().sites().all());
         Authority.follow(turn);
     }
 
@@ -114,6 +115,7 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
 
     /** Nothing is begun any more; the points stay where they are, and known. */
     private static void retire(Turn turn) {
+        turn.engines = turn.engines.without(SecretWatch.FIELD);
         turn.declared.ifPresent(
                 declared ->
                         turn.findings.forEach(
@@ -129,8 +131,10 @@ public final class ProtectionMachine implements Machine<PlanProtection> {
         fallSilent(turn);
     }
 
+    /** What a site lacked while it stood by says nothing of the next time it does. */
     private static void activate(Turn turn, SiteId site) {
         turn.active = Optional.of(site);
+        turn.engines = turn.engines.observed(SecretWatch.FIELD, site, List.of());
         Authority.follow(turn);
     }
 

@@ -9,13 +9,16 @@ import dev.muster.events.RunId;
 import dev.muster.machine.Outcome;
 import dev.muster.plan.Assurance.Protection;
 import dev.muster.plan.PlanId;
+import dev.muster.plan.SecretWatch;
 import dev.muster.plan.SiteId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One call of the machine in the making: what is known so far, and what has been said so far. */
@@ -86,10 +89,23 @@ final class Turn {
 
     /** A site that is not lost with the active one, where there is one. */
     SiteId elsewhere() {
+        return standbys().stream().findFirst().orElseGet(this::activeSite);
+    }
+
+    /** The sites whose turn may come. */
+    List<SiteId> standbys() {
         return plan().plan().sites().all().stream()
                 .filter(site -> !site.equals(activeSite()))
-                .findFirst()
-                .orElseGet(this::activeSite);
+                .toList();
+    }
+
+    /** All that engines can say something of: the protections, and the secrets as one. */
+    Set<String> heardOf() {
+        var names = new HashSet<String>();
+        protections().forEach(one -> names.add(one.name()));
+        declared.filter(known -> !known.plan().assurance().watched().isEmpty())
+                .ifPresent(_ -> names.add(SecretWatch.FIELD));
+        return names;
     }
 
     List<Protection> protections() {

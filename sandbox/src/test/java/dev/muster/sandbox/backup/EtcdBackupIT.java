@@ -164,9 +164,7 @@ class EtcdBackupIT {
                 take(
                         "other",
                         new Cluster(
-                                List.of(gone, etcd.endpoint()),
-                                Optional.empty(),
-                                Optional.empty()),
+                                List.of(gone, etcd.endpoint()), Optional.empty(), Optional.empty()),
                         store);
 
         assertThat(as(Taken.class, taken).point().objects()).isEqualTo(2);

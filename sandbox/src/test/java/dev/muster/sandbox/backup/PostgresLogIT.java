@@ -50,8 +50,7 @@ class PostgresLogIT {
             stage.point();
             order(stage.west, 1, 100);
             awaitShipped(stage.west);
-            Deadline.in(LIMIT)
-                    .until("east to follow", () -> count(east).equals(List.of("100")));
+            Deadline.in(LIMIT).until("east to follow", () -> count(east).equals(List.of("100")));
         }
         stage.west.kill9();
         east.promote();
@@ -135,8 +134,7 @@ class PostgresLogIT {
             order(stage.west, 2_000, 2_100);
             awaitShipped(stage.west);
 
-            Deadline.in(LIMIT)
-                    .until("the finding to close", () -> stage.observed.get().isEmpty());
+            Deadline.in(LIMIT).until("the finding to close", () -> stage.observed.get().isEmpty());
             var restored =
                     as(Restored.class, stage.restore(Optional.empty(), stage.folder("new"), 0));
             assertThat(count(restored)).isEqualTo("209");
@@ -217,10 +215,7 @@ class PostgresLogIT {
     }
 
     private Finding awaitFinding(Predicate<Finding> wanted) {
-        Deadline.in(LIMIT)
-                .until(
-                        "a finding",
-                        () -> stage.observed.get().stream().anyMatch(wanted));
+        Deadline.in(LIMIT).until("a finding", () -> stage.observed.get().stream().anyMatch(wanted));
         return stage.observed.get().stream().filter(wanted).findFirst().orElseThrow();
     }
 

@@ -235,8 +235,7 @@ final class PostgresStage implements AutoCloseable {
                         store,
                         Optional.empty());
         return new PostgresShipping(new S3Buckets())
-                .ship(
-                        new LogShipping.Order(PLAN, PROTECTION, site, source, backup), this::hear);
+                .ship(new LogShipping.Order(PLAN, PROTECTION, site, source, backup), this::hear);
     }
 
     private void hear(BackupEvent news) {

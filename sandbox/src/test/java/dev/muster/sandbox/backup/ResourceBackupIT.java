@@ -162,10 +162,12 @@ class ResourceBackupIT {
                     .singleElement()
                     .satisfies(
                             object ->
-                                    assertThat(in(object, 
-                                                                    "spec",
-                                                                    "source",
-                                                                    "persistentVolumeClaimName"))
+                                    assertThat(
+                                                    in(
+                                                            object,
+                                                            "spec",
+                                                            "source",
+                                                            "persistentVolumeClaimName"))
                                             .isEqualTo("scans"));
         }
     }
@@ -228,8 +230,7 @@ class ResourceBackupIT {
                     .singleElement()
                     .satisfies(
                             backup -> {
-                                assertThat(in(backup, "spec", "snapshotName"))
-                                        .isEqualTo("r-1");
+                                assertThat(in(backup, "spec", "snapshotName")).isEqualTo("r-1");
                                 assertThat(backup.getMetadata().getLabels())
                                         .containsEntry("backup-volume", "pvc-index");
                             });
@@ -352,7 +353,8 @@ class ResourceBackupIT {
                                 1,
                                 "conditions",
                                 List.of(
-                                        condition("SuccessCriteriaMet", "True", "CompletionsReached"),
+                                        condition(
+                                                "SuccessCriteriaMet", "True", "CompletionsReached"),
                                         condition("Complete", "True", "CompletionsReached"))))) {
             var first = as(Taken.class, take("r-1", job(), namespace)).point();
             var second = as(Taken.class, take("r-1", job(), namespace)).point();
@@ -369,8 +371,7 @@ class ResourceBackupIT {
                                                 owner ->
                                                         assertThat(owner.getName())
                                                                 .isEqualTo("mongodump"));
-                                assertThat(in(made, "spec", "ttlSecondsAfterFinished"))
-                                        .isNull();
+                                assertThat(in(made, "spec", "ttlSecondsAfterFinished")).isNull();
                             });
         }
     }
@@ -476,8 +477,7 @@ class ResourceBackupIT {
         as(Unavailable.class, result);
     }
 
-    private BackupResult take(String run, What what, String namespace)
-            throws InterruptedException {
+    private BackupResult take(String run, What what, String namespace) throws InterruptedException {
         return take(run, what, namespace, Duration.ofMinutes(1));
     }
 
@@ -608,8 +608,7 @@ class ResourceBackupIT {
                 LATER);
     }
 
-    private static Map<String, Object> with(
-            Map<String, Object> status, String key, Object value) {
+    private static Map<String, Object> with(Map<String, Object> status, String key, Object value) {
         var more = new java.util.HashMap<>(status);
         more.put(key, value);
         return more;

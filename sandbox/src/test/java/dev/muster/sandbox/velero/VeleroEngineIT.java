@@ -559,13 +559,16 @@ class VeleroEngineIT {
                                                         active,
                                                         List.of()))
                                 .toList(),
-                        Set.copyOf(orders.stream().map(Ordered::plan).toList())),
+                        Set.copyOf(orders.stream().map(Ordered::plan).toList()),
+                        List.of()),
                 news::add);
         return news;
     }
 
     private static void retire(VeleroEngine engine, SiteId site, VeleroSite at, PlanId plan) {
-        engine.look(new SiteEngine.Wanted(site, kubeconfig(at), List.of(), Set.of(plan)), _ -> {});
+        engine.look(
+                new SiteEngine.Wanted(site, kubeconfig(at), List.of(), Set.of(plan), List.of()),
+                _ -> {});
     }
 
     private static final Schedule EVERY_MINUTE =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.muster.events.DrEvent;
 import dev.muster.events.EventSamples;
 import dev.muster.events.wire.EventCodec.Decoded;
@@ -120,6 +121,26 @@ class WireFormTest {
                         known ->
                                 assertThat(String.valueOf(known.event()))
                                         .contains("snapshotVolumes=true, options=Optional.empty"));
+    }
+
+    @Test
+    void a_plan_that_was_declared_before_secrets_were_watched_watches_none() throws IOException {
+        var event = sample("plans.plan-declared");
+        var body = JSON.readTree(Files.readString(GOLDEN.resolve("plans.plan-declared.json")));
+        assertThat(((ObjectNode) body.at("/plan/assurance")).remove("secrets")).isNotEmpty();
+
+        var decoded =
+                EventCodec.decode(
+                        event.key(),
+                        headers(event),
+                        body.toString().getBytes(StandardCharsets.UTF_8));
+
+        assertThat(decoded)
+                .isInstanceOfSatisfying(
+                        Decoded.Known.class,
+                        known ->
+                                assertThat(String.valueOf(known.event()))
+                                        .contains("secrets=Optional.empty"));
     }
 
     @Test
