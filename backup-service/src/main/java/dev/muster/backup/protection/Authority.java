@@ -16,8 +16,7 @@ final class Authority {
         }
         for (var run : List.copyOf(turn.runs.values())) {
             turn.protection(run.protection())
-                    .ifPresent(
-                            protection -> follow(turn, run, EngineRuns.of(turn, protection)));
+                    .ifPresent(protection -> follow(turn, run, EngineRuns.of(turn, protection)));
         }
     }
 

@@ -124,11 +124,7 @@ final class Upkeep {
                 .flatMap(wanted -> Ladder.next(turn.catalogue, protection.name(), wanted, turn.now))
                 .ifPresent(
                         trial ->
-                                attempt(
-                                        turn,
-                                        runs,
-                                        trial,
-                                        Names.trial(trial, Names.at(turn.now))));
+                                attempt(turn, runs, trial, Names.trial(trial, Names.at(turn.now))));
     }
 
     static void attempt(Turn turn, EngineRuns runs, Ladder.Trial trial, String id) {

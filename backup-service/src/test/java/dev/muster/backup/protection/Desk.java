@@ -87,7 +87,7 @@ final class Desk {
                         plan.checks(),
                         plan.dependsOn(),
                         plan.notifications(),
-                        new Assurance(protections, List.of(), Optional.empty())),
+                        new Assurance(protections, List.of(), Optional.empty(), Optional.empty())),
                 PlanSamples.declared().sites());
     }
 

@@ -249,8 +249,7 @@ class OwnEnginesTest {
         assertThat(said(RunCommanded.class))
                 .filteredOn(run -> run.action() instanceof RemoveArchive)
                 .singleElement()
-                .satisfies(run ->
-                                assertThat(run.run().value()).startsWith(first + "-expiry-"));
+                .satisfies(run -> assertThat(run.run().value()).startsWith(first + "-expiry-"));
     }
 
     private RecoveryPointId taken(String protection, SiteId site) {

@@ -99,11 +99,7 @@ final class Ending extends Invariant {
     private boolean wasToGo(RecoveryPointId point) {
         return books.runs.values().stream()
                 .filter(run -> run.ended && run.purpose == Purpose.REMOVAL)
-                .anyMatch(
-                        run ->
-                                Acts.removes(run.last.action())
-                                        .filter(point::equals)
-                                        .isPresent());
+                .anyMatch(run -> Acts.removes(run.last.action()).filter(point::equals).isPresent());
     }
 
     private boolean givenUp(RecoveryPointId point) {

@@ -98,7 +98,8 @@ final class Setup {
                         plan.checks(),
                         plan.dependsOn(),
                         plan.notifications(),
-                        new Assurance(protections(form), List.of(), Optional.empty())),
+                        new Assurance(
+                                protections(form), List.of(), Optional.empty(), Optional.empty())),
                 List.of(PlanSamples.site(SITES.get(0)), PlanSamples.site(SITES.get(1))));
     }
 

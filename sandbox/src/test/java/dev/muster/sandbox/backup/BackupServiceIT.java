@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -267,8 +268,7 @@ class BackupServiceIT {
                 "MUSTER_BACKUP_POSTGRES_BIN",
                 PostgresServer.programs() + "," + PostgresTools.find().orElseThrow().bin());
         environment.put(
-                "MUSTER_BACKUP_ETCD_BIN",
-                String.valueOf(Programs.require("etcdutl").getParent()));
+                "MUSTER_BACKUP_ETCD_BIN", String.valueOf(Programs.require("etcdutl").getParent()));
         var launcher = String.join(",", PostgresServer.launcher());
         if (!launcher.isEmpty()) {
             environment.put("MUSTER_BACKUP_POSTGRES_LAUNCHER", launcher);
@@ -313,14 +313,14 @@ class BackupServiceIT {
                 .toList();
     }
 
-    private TreeSet<String> known() throws IOException {
+    private Set<String> known() throws IOException {
         var known = new TreeSet<String>();
         items().forEach(point -> known.add(point.path("id").asText()));
         return known;
     }
 
     /** What really lies in the bucket and in the mirror. */
-    private TreeSet<String> inTheStores() throws IOException {
+    private Set<String> inTheStores() throws IOException {
         var there = new TreeSet<String>();
         try (var bucket = new S3Buckets().open(store)) {
             for (var object : bucket.list("shop/")) {
@@ -408,8 +408,7 @@ class BackupServiceIT {
     }
 
     private String plan(ObjectStore objects, EtcdServer etcd, GitRepository source, Path keys) {
-        var login =
-                secret("login", PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
+        var login = secret("login", PostgresServer.SUPERUSER + ":" + PostgresServer.PASSWORD);
         var s3 =
                 "{s3: {bucket: %s, region: %s, endpoint: \"%s\", credentials: {file: %s}}}"
                         .formatted(BUCKET, ObjectStore.REGION, objects.endpoint(), keys);
