@@ -32,6 +32,9 @@ public sealed interface BackupAction {
         };
     }
 
+    /** A backup is taken at the site that holds the authority. */
+    sealed interface Take extends BackupAction {}
+
     /** A point is proven up to a level. */
     sealed interface Trial extends BackupAction {
         RecoveryPoint point();
@@ -52,7 +55,7 @@ public sealed interface BackupAction {
             ObjectStore to,
             Duration retention,
             boolean continuousLog)
-            implements BackupAction {}
+            implements Take {}
 
     /**
      * The point was proven up to the given level.
@@ -91,7 +94,7 @@ public sealed interface BackupAction {
     /** A logical dump of a database lies in the bucket. */
     record TakeDump(
             String protection, SiteId site, String of, PostgresEndpoint source, ObjectStore to)
-            implements BackupAction {}
+            implements Take {}
 
     /**
      * The dump was proven up to the given level.
@@ -126,7 +129,7 @@ public sealed interface BackupAction {
 
     /** A snapshot of an etcd lies in the bucket. */
     record TakeEtcd(String protection, SiteId site, EtcdSnapshot.Cluster source, ObjectStore to)
-            implements BackupAction {}
+            implements Take {}
 
     /**
      * The snapshot was proven up to the given level.
@@ -147,7 +150,7 @@ public sealed interface BackupAction {
     /** Every mirror holds what the repository holds, and what it held before. */
     record TakeGit(
             String protection, SiteId site, GitMirror.Remote source, List<GitMirror.Remote> to)
-            implements BackupAction {
+            implements Take {
         public TakeGit {
             to = List.copyOf(to);
         }
@@ -183,7 +186,7 @@ public sealed interface BackupAction {
     /** What an operator inside the cluster was asked for is there. */
     record TakeResource(
             String protection, SiteId site, Credential kubeconfig, ResourceBackup backup)
-            implements BackupAction {}
+            implements Take {}
 
     /**
      * The object that stands for the point is gone, and so are its data where its operator cares.
@@ -193,7 +196,7 @@ public sealed interface BackupAction {
 
     /** A backup that Velero took now lies in its store. */
     record TakeVelero(String protection, SiteId site, Credential kubeconfig, Velero backup)
-            implements BackupAction {}
+            implements Take {}
 
     /**
      * The point was proven up to the given level, at the site of the kubeconfig.

@@ -19,6 +19,9 @@ final class SteadyClock {
     private long anchorNanos;
     private long lastLook;
 
+    /** By so much a wall clock that was set back is behind; told once, and then known. */
+    private Duration ahead = Duration.ZERO;
+
     SteadyClock(InstantSource wall, LongSupplier nanos, Duration stall) {
         this.wall = wall;
         this.nanos = nanos;
@@ -37,14 +40,18 @@ final class SteadyClock {
         var present = nanos.getAsLong();
         var pause = Duration.ofNanos(present - lastLook);
         lastLook = present;
-        var drift = Duration.between(now(), wall.instant()).abs();
+        var drift = Duration.between(wall.instant(), now()).minus(ahead).abs();
         if (drift.compareTo(DRIFT_LIMIT) > 0) {
-            var ahead = wall.instant();
-            anchor = ahead.isAfter(now()) ? ahead : now();
+            anchor = later(wall.instant(), now());
             anchorNanos = present;
+            ahead = Duration.between(wall.instant(), anchor);
             return Optional.of(drift);
         }
         return pause.compareTo(stall) > 0 ? Optional.of(pause) : Optional.empty();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static final Duration DRIFT_LIMIT = Duration.ofMillis(500);

@@ -28,4 +28,12 @@ public interface LogShipping {
      * @param news told about once a second how far the bucket holds the log, and what hinders it
      */
     AutoCloseable ship(Order order, Consumer<BackupEvent> news);
+
+    /**
+     * Makes a server hold back no more log for what is not shipped from it any more; nothing
+     * happens while somebody ships all the same.
+     *
+     * @return whether the server answered, and holds back none now
+     */
+    boolean release(Order order);
 }

@@ -18,6 +18,8 @@ import dev.muster.stream.LogReader;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +35,10 @@ public class Plans implements AutoCloseable {
 
     private final Log log;
     private final Optional<SiteId> site;
+    private static final int VERSIONS_KEPT = 5;
+
     private final Map<PlanId, RecoveryPlan> standing = new HashMap<>();
+    private final Map<PlanId, Deque<RecoveryPlan>> declared = new HashMap<>();
     private final Set<PlanId> everHeardOf = new HashSet<>();
     private final Map<PlanId, SiteId> active = new HashMap<>();
     private final Map<SiteId, Credential> kubeconfigs = new HashMap<>();
@@ -57,8 +62,7 @@ public class Plans implements AutoCloseable {
     private synchronized void on(DrEvent event, String id, Instant at) {
         switch (event) {
             case PlanDeclared declared -> {
-                standing.put(declared.plan().name(), declared.plan());
-                everHeardOf.add(declared.plan().name());
+                stands(declared.plan());
                 declared.sites().forEach(this::reach);
             }
             case PlanRetired retired -> {
@@ -70,6 +74,16 @@ public class Plans implements AutoCloseable {
             case ExecutionCompleted completed -> active.put(completed.plan(), completed.active());
             case ExecutionAborted aborted -> active.put(aborted.plan(), aborted.active());
             default -> {}
+        }
+    }
+
+    private void stands(RecoveryPlan plan) {
+        standing.put(plan.name(), plan);
+        everHeardOf.add(plan.name());
+        var versions = declared.computeIfAbsent(plan.name(), _ -> new ArrayDeque<>());
+        versions.addLast(plan);
+        if (versions.size() > VERSIONS_KEPT) {
+            versions.removeFirst();
         }
     }
 
@@ -90,6 +104,11 @@ public class Plans implements AutoCloseable {
         return List.copyOf(standing.values());
     }
 
+    /** The last versions of every plan that is or was declared: what they began may be left. */
+    synchronized List<RecoveryPlan> declared() {
+        return declared.values().stream().flatMap(Deque::stream).toList();
+    }
+
     /** All plans that are or were declared. */
     synchronized Set<PlanId> everHeardOf() {
         return Set.copyOf(everHeardOf);
@@ -98,6 +117,18 @@ public class Plans implements AutoCloseable {
     /** The site whose data are backed up. */
     synchronized SiteId activeSite(RecoveryPlan plan) {
         return active.getOrDefault(plan.name(), plan.sites().primary());
+    }
+
+    /**
+     * Whether this instance's site is where the plan is active, by all that the log says. A command
+     * may have waited while its site was away: what is true of the data then lies elsewhere.
+     */
+    synchronized boolean isActiveHere(PlanId plan) {
+        return known()
+                && Optional.ofNullable(standing.get(plan))
+                        .map(this::activeSite)
+                        .filter(at -> site.filter(at::equals).isPresent())
+                        .isPresent();
     }
 
     /** This instance's own site; an instance without one only decides and answers. */

@@ -1,10 +1,12 @@
 package dev.muster.backup.app;
 
 import dev.muster.events.BackupAction;
+import dev.muster.events.BackupAction.Take;
 import dev.muster.events.BackupEvent.RunCommanded;
 import dev.muster.events.BackupEvent.RunReported;
 import dev.muster.events.BackupResult;
 import dev.muster.events.BackupResult.Failed;
+import dev.muster.events.BackupResult.Unavailable;
 import dev.muster.events.BackupResult.Underway;
 import dev.muster.events.RunId;
 import dev.muster.events.wire.EventCodec;
@@ -42,14 +44,17 @@ public class RunExecutor {
     private final Map<RunId, Job> jobs = new ConcurrentHashMap<>();
     private final Semaphore slots = new Semaphore(AT_ONCE);
     private final Optional<String> site;
+    private final Plans plans;
     private final Log log;
 
     @Inject
-    public RunExecutor(@Any Instance<RunHandler<?>> found, BackupConfig config, Log log) {
+    public RunExecutor(
+            @Any Instance<RunHandler<?>> found, BackupConfig config, Plans plans, Log log) {
         for (var handler : found) {
             handlers.put(handler.action(), handler);
         }
         this.site = config.site();
+        this.plans = plans;
         this.log = log;
     }
 
@@ -124,6 +129,10 @@ public class RunExecutor {
                     java.util.List.of(
                             "this service cannot do "
                                     + command.action().getClass().getSimpleName()));
+        }
+        if (command.action() instanceof Take && !plans.isActiveHere(command.plan())) {
+            return new Unavailable(
+                    "backups of " + command.plan() + " are not taken here, as far as is known");
         }
         try {
             return carryOut(

@@ -10,7 +10,7 @@ import java.util.Locale;
 final class Names {
 
     private static final DateTimeFormatter COMPACT =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
     private Names() {}

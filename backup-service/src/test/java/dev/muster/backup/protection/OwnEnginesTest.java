@@ -94,7 +94,7 @@ class OwnEnginesTest {
         now = NIGHT.plus(Duration.ofMinutes(15));
         wake();
         assertThat(commanded("manifests").run())
-                .isEqualTo(new RunId("platform-manifests-osl-20260301T021500.000Z"));
+                .isEqualTo(new RunId("platform-manifests-osl-20260301T021500000Z"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.muster.sandbox.bench;
 
+import dev.muster.sandbox.bench.dump.DumpBench;
 import dev.muster.sandbox.bench.measure.Report;
 import dev.muster.sandbox.bench.measure.Scale;
 import dev.muster.sandbox.bench.reaction.ReactionBench;
@@ -19,7 +20,7 @@ public final class Bench {
     private static final int OK = 0;
     private static final int VOID = 1;
     private static final int WRONG_USE = 2;
-    private static final List<String> KNOWN = List.of("B1", "B3");
+    private static final List<String> KNOWN = List.of("B1", "B3", "B8");
 
     private Bench() {}
 
@@ -48,6 +49,7 @@ public final class Bench {
                                             options.scale(),
                                             options.plantedLoss());
                             case "B3" -> ReactionBench.run(options.home(), report, options.scale());
+                            case "B8" -> DumpBench.run(options.home(), report, options.scale());
                             default -> throw new IllegalArgumentException(bench);
                         };
             }

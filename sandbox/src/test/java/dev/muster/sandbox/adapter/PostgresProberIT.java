@@ -347,7 +347,10 @@ class PostgresProberIT {
 
     private Credential secret(String text) {
         var file = folder.resolve("secret-" + text.hashCode());
-        write(file, text);
+        // Written once: it may be being read.
+        if (Files.notExists(file)) {
+            write(file, text);
+        }
         return new Credential.File(file.toString());
     }
 

@@ -6,10 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.backup.adapter.s3.S3Buckets;
+import dev.muster.events.BackupAction.TakeEtcd;
 import dev.muster.events.BackupEvent.BackupCompleted;
+import dev.muster.events.BackupEvent.RunCommanded;
+import dev.muster.events.DrEvent;
+import dev.muster.events.Epoch;
+import dev.muster.events.ExecutionId;
+import dev.muster.events.FailoverEvent.PointOfNoReturnPassed;
+import dev.muster.events.RunId;
+import dev.muster.events.wire.EventCodec;
+import dev.muster.events.wire.EventTypes;
 import dev.muster.events.wire.Topics;
 import dev.muster.plan.Assurance;
 import dev.muster.plan.Credential;
+import dev.muster.plan.EtcdSnapshot.Cluster;
+import dev.muster.plan.PlanId;
+import dev.muster.plan.SiteId;
 import dev.muster.sandbox.etcd.EtcdServer;
 import dev.muster.sandbox.kafka.Broker;
 import dev.muster.sandbox.network.Neighbourhood;
@@ -34,6 +46,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -44,6 +57,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -240,6 +257,74 @@ class BackupServiceIT {
         assertThat(announced.stream().map(each -> each.point().id().value()).sorted().toList())
                 .isEqualTo(List.copyOf(known()));
         assertThat(announced).extracting(BackupCompleted::run).doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Order(4)
+    @Timeout(200)
+    void a_site_that_comes_back_takes_no_backup_that_it_was_told_to_take_before_it_was_left()
+            throws Exception {
+        instances.get("west").kill9();
+        var plan = new PlanId("shop");
+        var run = new RunId("shop-cluster-west-too-late");
+        var known = known();
+        write(
+                new RunCommanded(
+                        plan,
+                        run,
+                        new SiteId("west"),
+                        1,
+                        new TakeEtcd(
+                                "cluster",
+                                new SiteId("west"),
+                                new Cluster(
+                                        List.of(URI.create("http://127.0.0.1:1")),
+                                        Optional.empty(),
+                                        Optional.empty()),
+                                store),
+                        Duration.ofSeconds(10),
+                        Instant.now()));
+        write(
+                new PointOfNoReturnPassed(
+                        plan,
+                        new ExecutionId("shop-1"),
+                        new SiteId("east"),
+                        new Epoch(2),
+                        Instant.now()));
+        launch("west");
+
+        var answer =
+                Deadline.in(LIMIT)
+                        .untilPresent(
+                                "west to answer for it",
+                                () -> {
+                                    var tail = instances.get("west").logTail();
+                                    if (!tail.contains("run=" + run)) {
+                                        throw new IllegalStateException(tail);
+                                    }
+                                    return tail;
+                                });
+
+        assertThat(answer).contains("backups of shop are not taken here");
+        assertThat(known()).containsAll(known).doesNotContain(run.value());
+    }
+
+    private void write(DrEvent event) throws Exception {
+        var headers = EventCodec.headers(event, "it-" + event.hashCode(), "/it", Instant.now());
+        try (var producer =
+                new KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", broker.bootstrap()),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(
+                            new ProducerRecord<>(
+                                    EventTypes.of(event).topic().name(Topics.DEFAULT_PREFIX),
+                                    null,
+                                    event.key(),
+                                    EventCodec.body(event),
+                                    headers))
+                    .get();
+        }
     }
 
     private void launch(String name) {

@@ -172,6 +172,26 @@ class PostgresLogIT {
                 .isEmpty();
     }
 
+    @Test
+    void a_server_holds_back_log_while_somebody_ships_and_no_more_when_it_is_let_go() {
+        var slots = "select slot_name from pg_replication_slots";
+        try (var _ = stage.ship()) {
+            order(stage.west, 1, 100);
+            awaitShipped(stage.west);
+
+            assertThat(stage.release()).as("while it is shipped").isFalse();
+            assertThat(stage.west.query("orders", slots)).hasSize(1);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+
+        assertThat(stage.release()).isTrue();
+        assertThat(stage.west.query("orders", slots)).isEmpty();
+        assertThat(stage.release()).as("once more").isTrue();
+        stage.west.kill9();
+        assertThat(stage.release()).as("nobody answers").isFalse();
+    }
+
     private static void order(PostgresServer server, int from, int to) {
         server.execute(
                 "orders",

@@ -226,16 +226,27 @@ final class PostgresStage implements AutoCloseable {
     }
 
     AutoCloseable ship(PostgresEndpoint source, SiteId site) {
-        var backup =
+        return new PostgresShipping(new S3Buckets()).ship(order(source, site), this::hear);
+    }
+
+    /** Whether the server answered, and holds back nothing for the order. */
+    boolean release() {
+        return new PostgresShipping(new S3Buckets()).release(order(endpoint, WEST));
+    }
+
+    private LogShipping.Order order(PostgresEndpoint source, SiteId site) {
+        return new LogShipping.Order(
+                PLAN,
+                PROTECTION,
+                site,
+                source,
                 new PostgresqlBackup(
                         "orders",
                         Duration.ofHours(24),
                         true,
                         Duration.ofDays(14),
                         store,
-                        Optional.empty());
-        return new PostgresShipping(new S3Buckets())
-                .ship(new LogShipping.Order(PLAN, PROTECTION, site, source, backup), this::hear);
+                        Optional.empty()));
     }
 
     private void hear(BackupEvent news) {

@@ -1,11 +1,13 @@
 package dev.muster.sandbox.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.muster.sandbox.bench.Bench.Options;
 import dev.muster.sandbox.bench.measure.Scale;
+import dev.muster.sandbox.postgres.PostgresTools;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,6 +61,22 @@ class BenchIT {
                         });
     }
 
+    @Test
+    void a_dump_is_measured_and_everything_announced_is_there() throws IOException {
+        assumeTrue(PostgresTools.find().isPresent(), "no pg_dump: " + PostgresTools.HOW_TO_GET);
+
+        var code = run("B8", false);
+
+        assertThat(code).isZero();
+        assertThat(lines())
+                .singleElement()
+                .satisfies(
+                        line -> {
+                            isAFinding(line);
+                            assertThat(line.path("faults").toString()).isEqualTo("[]");
+                        });
+    }
+
     private int run(String bench, boolean plantedLoss) {
         return Bench.run(
                 new Options(HOME, List.of(bench), Scale.TINY, true, plantedLoss),
@@ -74,7 +92,7 @@ class BenchIT {
     }
 
     private static void isAFinding(JsonNode line) {
-        assertThat(line.path("bench").asText()).matches("B[13]");
+        assertThat(line.path("bench").asText()).matches("B[138]");
         assertThat(line.path("name").asText()).isNotEmpty();
         assertThat(line.path("machine").asText()).contains("Linux");
         assertThat(line.path("quantities")).isNotEmpty();

@@ -40,6 +40,9 @@ final class Trouble extends IOException {
     private static final Pattern UNKNOWN =
             Pattern.compile("want [0-9a-f]{40} not valid|not our ref");
 
+    /** What JGit says of a web server that ended before it had answered. */
+    private static final String HUNG_UP = "Starting read stage without written request data";
+
     private final Kind kind;
 
     /** What can be done about it. */
@@ -88,7 +91,7 @@ final class Trouble extends IOException {
                     Kind.BROKEN,
                     e);
         }
-        if (has(e, EOFException.class::isInstance)) {
+        if (has(e, EOFException.class::isInstance) || all.contains(HUNG_UP)) {
             return new Trouble(
                     name
                             + " ended its answer too early, objects may be damaged there ("

@@ -203,6 +203,19 @@ final class Source implements AutoCloseable {
         }
     }
 
+    /** Drops the slot unless somebody uses it; whether there was one to drop. */
+    boolean drop(String slot) throws SQLException {
+        try (var drop =
+                connection.prepareStatement(
+                        "select pg_drop_replication_slot(slot_name) from pg_replication_slots where"
+                                + " slot_name = ? and not active")) {
+            drop.setString(1, slot);
+            try (var rows = drop.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
     Lsn startBackup(String label) throws SQLException {
         try (var start = connection.prepareStatement("select pg_backup_start(?, true)::text")) {
             start.setString(1, label);
