@@ -36,6 +36,9 @@ public final class Archives implements AutoCloseable {
     private static final int LONGEST_FORM = 1 << 20;
     private static final int CHUNK = 1 << 20;
 
+    /** As fast as one processor reads; a higher level gains little on dumps. */
+    private static final int FAST = 1;
+
     private final ObjectStore store;
     private final Bucket bucket;
     private final String root;
@@ -125,7 +128,7 @@ public final class Archives implements AutoCloseable {
         Ending ending;
         ContentStream written;
         try {
-            var packed = new ZstdOutputStream(stored);
+            var packed = new ZstdOutputStream(stored, FAST);
             written = new ContentStream(packed, throttle);
             ending = content.writeTo(written);
             packed.close();

@@ -111,6 +111,22 @@ class PostgresDumpIT {
     }
 
     @Test
+    void a_dump_that_is_sent_in_many_parts_comes_back_as_it_was() throws Exception {
+        execute(
+                "create table notes as select id, md5(id::text) || md5((id * 7)::text) as text"
+                        + " from generate_series(1, 600000) id");
+        var content = "select md5(string_agg(md5(notes::text), '' order by id)) from notes";
+        var before = stage.west.query("orders", content);
+
+        var point = point();
+
+        assertThat(point.bytes()).isGreaterThan(2 * (8L << 20));
+        assertThat(as(Tried.class, verify(point, Level.READABLE)).reasons()).isEmpty();
+        var restored = as(Restored.class, restore(point, stage.folder("back"), 0));
+        assertThat(ask(restored, content)).isEqualTo(before);
+    }
+
+    @Test
     void everything_a_database_is_made_of_comes_back_beside_what_runs() throws Exception {
         execute("create role auditor");
         execute("create table notes(id int primary key, text text)");
