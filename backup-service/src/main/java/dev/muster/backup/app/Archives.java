@@ -1,6 +1,5 @@
 package dev.muster.backup.app;
 
-import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.muster.events.RecoveryPoint;
 import dev.muster.events.RecoveryPointId;
@@ -8,16 +7,10 @@ import dev.muster.events.wire.StateCodec;
 import dev.muster.plan.Assurance.ObjectStore;
 import dev.muster.plan.PlanId;
 import dev.muster.plan.SiteId;
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +27,6 @@ public final class Archives implements AutoCloseable {
 
     private static final StateCodec<Archive> FORM = new StateCodec<>(Archive.class);
     private static final int LONGEST_FORM = 1 << 20;
-    private static final int CHUNK = 1 << 20;
 
     /** As fast as one processor reads; a higher level gains little on dumps. */
     private static final int FAST = 1;
@@ -103,16 +95,19 @@ public final class Archives implements AutoCloseable {
                 store, buckets.open(store), plan + "/" + protection + "/archive/", throttle);
     }
 
-    public Optional<Archive> find(RecoveryPointId point) throws StorageTrouble {
+    /**
+     * The archive of a point.
+     *
+     * @throws Damaged when what lies there is none any more
+     */
+    public Optional<Archive> find(RecoveryPointId point) throws IOException {
         if (bucket.find(form(point)).isEmpty()) {
             return Optional.empty();
         }
         try (var in = bucket.read(form(point))) {
             return Optional.of(FORM.read(in.readNBytes(LONGEST_FORM)));
-        } catch (StorageTrouble e) {
-            throw e;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new StorageTrouble(form(point) + " cannot be read: " + e.getMessage(), false);
+        } catch (IllegalStateException e) {
+            throw new Damaged(form(point) + " does not say what the archive is");
         }
     }
 
@@ -124,12 +119,12 @@ public final class Archives implements AutoCloseable {
     public RecoveryPoint take(Title title, Content content)
             throws IOException, InterruptedException {
         var upload = bucket.upload(data(title.point()));
-        var stored = new Counted(upload);
+        var stored = new ArchiveStreams.Counted(upload);
         Ending ending;
-        ContentStream written;
+        ArchiveStreams.Summed written;
         try {
             var packed = new ZstdOutputStream(stored, FAST);
-            written = new ContentStream(packed, throttle);
+            written = new ArchiveStreams.Summed(packed, throttle);
             ending = content.writeTo(written);
             packed.close();
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -176,8 +171,12 @@ public final class Archives implements AutoCloseable {
      * The bytes as they were written. Its end is reached only by bytes that are whole: a {@link
      * Damaged} comes instead.
      */
-    public InputStream read(Archive archive) throws StorageTrouble {
-        return new Checked(bucket.read(data(archive.point().id())), archive);
+    public InputStream read(Archive archive) throws IOException {
+        var key = data(archive.point().id());
+        if (bucket.find(key).isEmpty()) {
+            throw new Damaged(key + " is gone");
+        }
+        return new ArchiveStreams.Checked(bucket.read(key), archive);
     }
 
     /** Removes the archive, its point first; what is left afterwards. */
@@ -206,117 +205,5 @@ public final class Archives implements AutoCloseable {
     @Override
     public void close() {
         bucket.close();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** Counts what passes. */
-    private static class Counted extends FilterOutputStream {
-        long bytes;
-
-        Counted(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public final void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] some, int from, int length) throws IOException {
-            out.write(some, from, length);
-            bytes += length;
-        }
-    }
-
-    /** What comes from the source, no faster than it may. */
-    private static final class ContentStream extends Counted {
-        private final MessageDigest digest = sha256();
-        private final Throttle throttle;
-
-        ContentStream(OutputStream out, Throttle throttle) {
-            super(out);
-            this.throttle = throttle;
-        }
-
-        @Override
-        public void write(byte[] some, int from, int length) throws IOException {
-            super.write(some, from, length);
-            digest.update(some, from, length);
-            throttle.take(length);
-        }
-
-        String sum() {
-            return HexFormat.of().formatHex(digest.digest());
-        }
-    }
-
-    /** Gives bytes and compares their sum at the end. */
-    private static final class Checked extends FilterInputStream {
-        private final Archive archive;
-        private final MessageDigest digest = sha256();
-        private long bytes;
-        private boolean ended;
-
-        Checked(InputStream stored, Archive archive) throws StorageTrouble {
-            super(unpacked(stored, archive));
-            this.archive = archive;
-        }
-
-        private static InputStream unpacked(InputStream stored, Archive archive)
-                throws StorageTrouble {
-            try {
-                return new ZstdInputStream(new BufferedInputStream(stored, CHUNK));
-            } catch (IOException e) {
-                throw new StorageTrouble(
-                        archive.point().location() + " cannot be read: " + e.getMessage(), true);
-            }
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            int some;
-            try {
-                some = in.read(into, from, length);
-            } catch (com.github.luben.zstd.ZstdIOException e) {
-                throw new Damaged("the archive cannot be unpacked: " + e.getMessage());
-            }
-            if (some > 0) {
-                digest.update(into, from, some);
-                bytes += some;
-            } else if (some < 0 && !ended) {
-                ended = true;
-                compare();
-            }
-            return some;
-        }
-
-        private void compare() throws Damaged {
-            if (bytes != archive.bytes()) {
-                throw new Damaged(
-                        "the archive has "
-                                + bytes
-                                + " bytes, "
-                                + archive.bytes()
-                                + " were written");
-            }
-            var sum = HexFormat.of().formatHex(digest.digest());
-            if (!sum.equals(archive.sha256())) {
-                throw new Damaged("the archive has another checksum than was written");
-            }
-        }
     }
 }

@@ -236,6 +236,7 @@ class BackupServiceIT {
                                         .formatted(protection)));
             }
             var victim = random.nextInt(3) == 0 ? "east" : "west";
+            // No condition: the moment of the kill is what is varied.
             Thread.sleep(random.nextInt(4_000));
             instances.get(victim).kill9();
             launch(victim);

@@ -147,6 +147,25 @@ class EtcdBackupIT {
     }
 
     @Test
+    void an_archive_without_its_data_or_with_a_form_that_says_nothing_is_found() throws Exception {
+        var empty = point();
+        var garbled = point();
+        try (var bucket = new S3Buckets().open(store)) {
+            bucket.remove(List.of("shop/cluster/archive/" + empty.id() + "/data.zst"));
+        }
+        put("shop/cluster/archive/" + garbled.id() + "/archive.json", new byte[] {'{'});
+
+        assertThat(as(Tried.class, verify(empty, Level.READABLE)).reasons())
+                .singleElement()
+                .asString()
+                .endsWith("data.zst is gone");
+        assertThat(as(Tried.class, verify(garbled, Level.RESTORED)).reasons())
+                .singleElement()
+                .asString()
+                .endsWith("does not say what the archive is");
+    }
+
+    @Test
     void an_etcd_that_does_not_answer_is_asked_again_and_leaves_nothing_behind() throws Exception {
         etcd.kill9();
 

@@ -21,7 +21,7 @@ final class DumpSnapshot implements AutoCloseable {
     /** Larger tables are not counted: that would read all of them a second time. */
     private static final long COUNTED_UP_TO = 1L << 30;
 
-    private static final int MOST_TABLES = 5_000;
+    private static final int MOST_TABLES = 3_000;
 
     private final Connection session;
     private final String name;
